@@ -1,0 +1,230 @@
+"""The blocks of a layer, written out as operators: attention of each kind, feed-forward, experts.
+
+Each function appends to a `PhaseBuilder`. `g` is the numbers of one layer group. Tensor parallelism
+divides heads and inner widths; the residual stream is held whole by every device.
+
+Left out: rotary embedding, sampling, biases' traffic.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from roofline import operators as op
+from roofline.layers import Numbers, PhaseBuilder
+from roofline.operators import Cost
+from roofline.symbols import Value
+from roofline.timing import Roof, kernel_times
+
+Group = Any
+
+
+def used_heads(b: PhaseBuilder) -> Value:
+    """Share of attention heads that this phase uses. [1]"""
+    return b.n.attention_density if b.step.phase == "decode" else 1.0
+
+
+def used_neurons(b: PhaseBuilder) -> Value:
+    """Share of feed-forward neurons that this phase uses. [1]"""
+    return b.n.ffn_density if b.step.phase == "decode" else 1.0
+
+
+def local_kv_heads(b: PhaseBuilder, g: Group) -> Value:
+    """Key-value heads on one device; a head is copied where there are more devices. [1]"""
+    return b.xp.maximum(g.kv_heads / b.n.tensor, 1.0)
+
+
+def kept_tokens(n: Numbers, xp: Any, past: Value, window: Value) -> Value:
+    """Cached tokens of a request that are kept. [token]"""
+    kept = xp.minimum(past * n.kv_share_kept, n.kv_tokens_kept)
+    return xp.minimum(kept, window)
+
+
+def read_tokens(n: Numbers, xp: Any, kept: Value) -> Value:
+    """Kept tokens that a decode step reads, averaged over layers. [token]"""
+    sparse = xp.minimum(kept * n.kv_share_read, n.kv_tokens_read)
+    return n.sparse_layers * sparse + (1 - n.sparse_layers) * kept
+
+
+def attended(b: PhaseBuilder, g: Group) -> tuple[Value, Value]:
+    """Query-key pairs over the micro-batch, and cached tokens read over it. [1], [token]"""
+    n, xp, step = b.n, b.xp, b.step
+    if step.phase == "prefill":
+        pairs = op.causal_pairs(xp, step.new, step.past, g.window) * n.prefill_share_read
+        seen = xp.minimum(step.past, g.window) + step.new
+        return step.requests * pairs / n.sequence, step.requests * seen
+    read = read_tokens(n, xp, kept_tokens(n, xp, step.past, g.window)) / n.sequence
+    pairs = step.requests * step.new * (read + (step.new - 1) / 2)
+    shared = n.prefix_shared_read * n.prefix_hit
+    copies = step.requests * (1 - shared) + shared
+    return pairs, copies * read
+
+
+def softmax_attention(b: PhaseBuilder, g: Group) -> None:
+    """Projections, attention over cached keys and values, output projection."""
+    n, t, tp = b.n, b.step.tokens, b.n.tensor
+    share, local = used_heads(b), local_kv_heads(b, g)
+    q = g.heads * g.head_dim / tp
+    kv = local * (g.head_dim + g.value_dim) / g.layers_per_cache
+    fused = op.linear(
+        t,
+        n.hidden,
+        q + kv,
+        weight_bytes=b.size.weight * share * b.step.weight_reads,
+        activation_bytes=b.size.activation,
+    )
+    qkv = fused._replace(
+        flops=fused.flops * n.weights_computed * share,
+        written=t * q * share * b.size.stream,
+        kv_written=t * kv * share * b.size.kv,
+    )
+    b.product("qkv_proj", qkv, n.hidden)
+    pairs, cached = attended(b, g)
+    attention_core(b, g, pairs, cached, g.heads / tp * share, local * share)
+    out_projection(b, g.heads * g.value_dim / tp, share)
+
+
+def attention_core(
+    b: PhaseBuilder, g: Group, pairs: Value, cached: Value, heads: Value, kv_heads: Value
+) -> None:
+    """The attention kernel itself, fused or with its score matrix in memory."""
+    n, step, xp = b.n, b.step, b.xp
+    cost = op.fused_attention(
+        step.tokens,
+        pairs,
+        cached,
+        heads=heads,
+        kv_heads=kv_heads,
+        head_dim=g.head_dim,
+        value_dim=g.value_dim,
+        activation_bytes=b.size.stream,
+        kv_bytes=b.size.kv,
+    )
+    unfused = 1 - n.fused_attention
+    full = step.tokens * (step.past + step.new) if step.phase == "prefill" else pairs
+    scores = op.score_matrix(full, heads=heads, activation_bytes=b.size.stream) * unfused / 2
+    wasted = xp.maximum(full - pairs, 0.0) * unfused
+    per_pair = (2 * g.head_dim + 2 * g.value_dim + op.SOFTMAX_FLOPS) * heads
+    kept = kept_tokens(n, xp, step.past, g.window)
+    index = 0.0
+    if step.phase == "decode":
+        index = step.requests * kept * kv_heads * n.index_bytes / n.sequence
+    cost = cost._replace(
+        flops=cost.flops + wasted * per_pair,
+        read=cost.read + scores,
+        written=cost.written + scores,
+        kv_read=cost.kv_read * (n.kv_on_device + (1 - n.kv_on_device) * (1 - n.host_attention))
+        + index,
+    )
+    b.attend("attention", cost, step.past + step.new)
+
+
+def out_projection(b: PhaseBuilder, width: Value, share: Value) -> None:
+    """The attention's output projection."""
+    b.gemm("out_proj", b.step.tokens, width, b.n.hidden, share=share)
+
+
+def latent_attention(b: PhaseBuilder, g: Group) -> None:
+    """Multi-head latent attention: absorbed in decode, expanded in prefill.
+
+    Sources:
+        deepseek2024deepseekv2, section 2.1.2: the up-projections of keys and values are absorbed
+        into those of queries and output, so that decode attends over the latent itself.
+    """
+    n, t, tp = b.n, b.step.tokens, b.n.tensor
+    heads = g.heads / tp
+    q_width = heads * (g.head_dim + g.rope_dim)
+    down = g.query_rank + g.latent_dim + g.rope_dim
+    b.gemm("latent_down_proj", t, n.hidden, down)
+    b.operators[-1] = _with_cache_write(b, g)
+    inner = b.xp.where_greater(g.query_rank, 0.5, g.query_rank, n.hidden)
+    b.gemm("q_up_proj", t, inner, q_width)
+    b.gemm("kv_up_proj", t, g.latent_dim, heads * (g.head_dim + g.value_dim))
+    pairs, cached = attended(b, g)
+    width = g.latent_dim + g.rope_dim
+    if b.step.phase == "decode":
+        flops = (2 * width + 2 * g.latent_dim + op.SOFTMAX_FLOPS) * heads * pairs
+        rows = t * heads * (width + g.latent_dim) * b.size.stream / 2
+        cost = Cost(flops=flops, read=rows, written=rows, kv_read=cached * width * b.size.kv)
+    else:
+        cost = op.fused_attention(
+            t,
+            pairs,
+            cached,
+            heads=heads,
+            kv_heads=heads,
+            head_dim=g.head_dim + g.rope_dim,
+            value_dim=g.value_dim,
+            activation_bytes=b.size.stream,
+            kv_bytes=b.size.stream,
+        )
+        cost = cost._replace(read=cost.read + cost.kv_read, kv_read=0.0)
+    b.attend("attention", cost, b.step.past + b.step.new)
+    out_projection(b, heads * g.value_dim, 1.0)
+
+
+def _with_cache_write(b: PhaseBuilder, g: Group) -> Any:
+    """The last operator, with the latent written to the cache."""
+    last = b.operators[-1]
+    written = b.step.tokens * (g.latent_dim + g.rope_dim) * b.size.kv
+    return type(last)(
+        last.name, last.kind, last.group, last.count, last.cost._replace(kv_written=written),
+        last.times,
+    )  # fmt: skip
+
+
+def state_mixer(b: PhaseBuilder, g: Group) -> None:
+    """A recurrent mixer: its projections, and the state read and written once per request."""
+    n, t = b.n, b.step.tokens
+    b.gemm("mixer_proj", t, n.hidden, g.state_parameters / n.hidden / n.tensor)
+    state = g.state_size / n.tensor
+    cost = op.state_update(b.step.requests, t, state=state, state_bytes=b.size.kv)
+    law = b.named_law("elementwise")
+    roof = Roof(n.peak_vector * n.compute_factor, b.bandwidth, n.link, n.elementwise_speedup)
+    b.add("state_update", "scan", cost, kernel_times(b.xp, cost, roof, law, 0.0))
+
+
+def dense_ffn(b: PhaseBuilder, width: Value, matrices: Value, *, name: str = "") -> None:
+    """A dense feed-forward block: up (and gate), activation, down."""
+    n, t = b.n, b.step.tokens
+    share = used_neurons(b)
+    inner = width / n.tensor
+    b.gemm(f"{name}gate_up_proj", t, n.hidden, (matrices - 1) * inner, share=share)
+    b.wise(f"{name}activation", t * inner * share, 5.0, matrices - 1, 1.0)
+    b.gemm(f"{name}down_proj", t, inner, n.hidden, share=share)
+
+
+def expert_ffn(b: PhaseBuilder, g: Group) -> None:
+    """Router, shared expert, routed experts, and the exchange that expert parallelism needs."""
+    n, t, xp = b.n, b.step.tokens, b.xp
+    b.gemm("router", t, n.hidden, g.experts)
+    replicas = xp.maximum(n.expert / n.tensor, 1.0)
+    split = xp.maximum(n.tensor / n.expert, 1.0)
+    payload = t * g.top_k * n.hidden * b.size.communicated
+    sent = op.all_to_all(payload, n.expert)
+    b.collective("dispatch", "all-to-all", sent, n.expert, n.expert - 1)
+    cost = op.expert_layer(
+        xp,
+        t * replicas,
+        hidden=n.hidden,
+        intermediate=g.intermediate / split,
+        matrices=g.matrices,
+        experts=g.experts,
+        top_k=g.top_k,
+        local_share=1 / n.expert,
+        weight_bytes=b.size.weight * b.step.weight_reads,
+        activation_bytes=b.size.activation,
+    )
+    flops = cost.flops * n.weights_computed
+    b.product("experts", cost._replace(flops=flops), g.experts / n.expert, kind="moe")
+    b.collective("combine", "all-to-all", sent, n.expert, n.expert - 1)
+    if g.has_shared:
+        dense_ffn(b, g.shared_intermediate, g.matrices, name="shared_")
+
+
+def tensor_all_reduce(b: PhaseBuilder, name: str) -> None:
+    """The sum over tensor-parallel devices after a row-split product."""
+    n = b.n
+    payload = b.step.tokens * n.hidden * b.size.communicated
+    sent = op.all_reduce(payload, n.tensor)
+    b.collective(name, "all-reduce", sent, n.tensor, 2 * (n.tensor - 1))

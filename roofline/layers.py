@@ -1,0 +1,228 @@
+"""The operators of a decoder, phase by phase, from the numbers of a deployment.
+
+`phase_operators` is run once per architecture on symbols (`roofline.program`). Attribute names on
+`n` are those of `roofline.inputs`; `n.groups[i]` are the numbers of a layer group.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from roofline import operators as op
+from roofline.operators import Cost
+from roofline.symbols import Namespace, Value
+from roofline.timing import Law, Roof, Times, kernel_times
+
+PhaseName = Literal["prefill", "decode"]
+Numbers = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One operator of a phase: `count` equal launches on each device.
+
+    Attributes:
+        name: What it is called in the breakdown.
+        kind: Class of the operator.
+        group: Index of its layer group; -1 outside layers.
+        count: Launches per pass. [1]
+        cost: Work and traffic of one launch. [FLOP, B]
+        times: Times of one launch. [s]
+    """
+
+    name: str
+    kind: str
+    group: int
+    count: Value
+    cost: Cost
+    times: Times
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Numbers that all operators of one pass share; see `prefill_pass` and `decode_pass`.
+
+    Attributes:
+        phase: Which phase.
+        requests: Requests per device group and micro-batch. [1]
+        new: Tokens per request. [token]
+        past: Tokens cached before them, per request. [token]
+        tokens: Rows of each matrix product. [token]
+        weight_reads: Times that weights are read. [1]
+    """
+
+    phase: PhaseName
+    requests: Value
+    new: Value
+    past: Value
+    tokens: Value
+    weight_reads: Value
+
+
+def prompt_length(n: Numbers) -> Value:
+    """Prompt after compression, with the tokens that every prompt begins with. [token]"""
+    return n.prompt_tokens / n.prompt_ratio + n.prefix_tokens
+
+
+def output_length(n: Numbers) -> Value:
+    """Output after shortening. [token]"""
+    return n.output_tokens / n.output_ratio
+
+
+def requests_per_replica(n: Numbers, xp: Namespace) -> Value:
+    """Requests in one micro-batch of one replica: the batch over replicas and stages. [1]"""
+    return xp.maximum(n.batch * n.occupancy / (n.data * n.pipeline), 1.0)
+
+
+def prefill_pass(n: Numbers, xp: Namespace) -> Pass:
+    """The pass over the prompts of a micro-batch; cached prefixes are not computed again."""
+    prompt = prompt_length(n)
+    past = prompt * n.prefix_hit
+    new = prompt - past
+    requests = requests_per_replica(n, xp)
+    tokens = requests * new / n.sequence
+    chunks = xp.maximum(tokens / xp.maximum(n.chunk_tokens, 1.0), 1.0)
+    reads = xp.where_greater(n.chunk_tokens, 0.5, chunks, 1.0)
+    return Pass("prefill", requests, new, past, tokens, reads)
+
+
+def decode_pass(n: Numbers, xp: Namespace) -> Pass:
+    """One decode step of a micro-batch, at the mean context of the output."""
+    requests = requests_per_replica(n, xp) * n.output_parts
+    past = prompt_length(n) + output_length(n) / (2 * n.output_parts)
+    return Pass("decode", requests, n.verified_tokens, past, requests * n.verified_tokens, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Storage of one value of each sort. All in [B]."""
+
+    weight: Value
+    activation: Value
+    stream: Value
+    kv: Value
+    embedding: Value
+    communicated: Value
+
+
+def sizes(n: Numbers) -> Sizes:
+    """Storage of one value of each sort, scales and zero points included. [B]
+
+    Sources:
+        frantar2022gptq, section 4: a group of weights carries its own scale and zero point.
+    """
+    bits = (n.weight_bits + n.weight_overhead_bits) * (1 - n.outlier_share) + 16 * n.outlier_share
+    return Sizes(
+        weight=n.weights_kept * (bits + n.index_bits) / 8,
+        activation=n.activation_bits / 8,
+        stream=n.stream_bits / 8,
+        kv=(n.kv_bits + n.kv_overhead_bits) / 8,
+        embedding=n.embedding_bits / 8,
+        communicated=n.comm_bits / 8,
+    )
+
+
+class PhaseBuilder:
+    """Collects the operators of one phase."""
+
+    def __init__(self, n: Numbers, xp: Namespace, step: Pass) -> None:
+        self.n, self.xp, self.step = n, xp, step
+        self.size = sizes(n)
+        self.operators: list[Operator] = []
+        self.group = -1
+        self.count: Value = 1.0
+        self.bandwidth = n.bandwidth * n.bandwidth_factor
+
+    # -- roofs ------------------------------------------------------------------------------
+
+    def peak(self, bits: Value) -> Value:
+        """Peak for operands of so many bits. [FLOP/s]"""
+        where = self.xp.where_greater
+        narrow = where(bits, 4.0, self.n.peak8, self.n.peak4)
+        return where(bits, 8.0, self.n.peak16, narrow) * self.n.compute_factor
+
+    def law(self, bits: Value) -> Law:
+        """Constants of matrix products of so many bits."""
+        where = self.xp.where_greater
+        c = self.n.laws
+
+        def pick(name: str) -> Value:
+            narrow = where(bits, 4.0, c[f"gemm8_{name}"], c[f"gemm4_{name}"])
+            return where(bits, 8.0, c[f"gemm16_{name}"], narrow)
+
+        return Law(pick("start"), pick("compute"), pick("memory"), pick("serial"))
+
+    def named_law(self, kind: str) -> Law:
+        """Constants of another class."""
+        c = self.n.laws
+        return Law(*(c[f"{kind}_{name}"] for name in ("start", "compute", "memory", "serial")))
+
+    # -- adding -----------------------------------------------------------------------------
+
+    def add(self, name: str, kind: str, cost: Cost, times: Times, count: Value = None) -> None:
+        """Append an operator of the present layer group."""
+        launches = self.count if count is None else count
+        self.operators.append(Operator(name, kind, self.group, launches, cost, times))
+
+    def gemm(
+        self, name: str, tokens: Value, d_in: Value, d_out: Value, *, share: Value = 1.0
+    ) -> None:
+        """A matrix product; `share` of its weights is used, and lives where weights live."""
+        n = self.n
+        reads = share * self.step.weight_reads
+        cost = op.linear(
+            tokens,
+            d_in,
+            d_out,
+            weight_bytes=self.size.weight * reads,
+            activation_bytes=self.size.activation,
+            output_bytes=self.size.stream,
+        )
+        self.product(name, cost._replace(flops=cost.flops * n.weights_computed * share), d_in)
+
+    def product(self, name: str, cost: Cost, inner: Value, kind: str = "gemm") -> None:
+        """Append a matrix product whose cost is known."""
+        n = self.n
+        wide = self.xp.maximum(n.weight_bits, n.activation_bits)
+        speedup = n.expert_speedup if kind == "moe" else n.gemm_speedup
+        roof = Roof(self.peak(wide), self.bandwidth, n.link, speedup)
+        law = self.named_law("moe") if kind == "moe" else self.law(wide)
+        self.add(name, kind, cost, kernel_times(self.xp, cost, roof, law, inner))
+
+    def wise(self, name: str, values: Value, flops: Value, reads: Value, writes: Value) -> None:
+        """An element-wise operator; fused ones move and cost nothing of their own."""
+        n = self.n
+        left = 1 - n.fused_elementwise
+        cost = op.elementwise(
+            values * left,
+            flops_per_value=flops,
+            reads=reads,
+            writes=writes,
+            activation_bytes=self.size.stream,
+        )
+        law = self.named_law("elementwise")
+        law = law._replace(start=law.start * left)
+        roof = Roof(n.peak_vector * n.compute_factor, self.bandwidth, n.link, n.elementwise_speedup)
+        self.add(name, "elementwise", cost, kernel_times(self.xp, cost, roof, law, 0.0))
+
+    def attend(self, name: str, cost: Cost, serial: Value, *, start: Value = 1.0) -> None:
+        """An attention kernel over the cache."""
+        n = self.n
+        kind = "context-attention" if self.step.phase == "prefill" else "generation-attention"
+        law = self.named_law("context" if self.step.phase == "prefill" else "generation")
+        law = law._replace(start=law.start * start)
+        bandwidth = n.attention_bandwidth * n.attention_bandwidth_factor * n.bandwidth_factor
+        roof = Roof(self.peak(n.attention_bits), bandwidth, n.link, n.attention_speedup)
+        self.add(name, kind, cost, kernel_times(self.xp, cost, roof, law, serial))
+
+    def collective(self, name: str, kind: str, sent: Value, devices: Value, steps: Value) -> None:
+        """A collective over `devices`; free where there is one."""
+        n, xp, c = self.n, self.xp, self.n.laws
+        share = 1 - n.comm_hidden
+        ideal = sent / n.link * share
+        many = xp.where_greater(devices, 1.5, 1.0, 0.0)
+        one_shot = c["link_one_shot"] + sent * devices / 2 / (c["link_one_shot_share"] * n.link)
+        ring = c["link_start"] + c["link_step"] * steps + sent / (c["link_share"] * n.link)
+        expected = xp.minimum(one_shot, ring) * many * share
+        self.add(name, kind, Cost(communicated=sent), Times(0.0, 0.0, ideal, expected))

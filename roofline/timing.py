@@ -1,0 +1,90 @@
+"""From cost to time: the bound, and the calibrated law.
+
+Both take the same three quotients of an operator, work over peak, traffic over bandwidth and
+transfer over link. The bound is their maximum. The law adds a start-up time, efficiencies and a
+smooth maximum, with constants fitted to measured kernels (`roofline.calibration`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from roofline.operators import Cost
+from roofline.symbols import Namespace, Value
+
+
+class Roof(NamedTuple):
+    """What an operator runs against.
+
+    Attributes:
+        peak: Peak of its number format. [FLOP/s]
+        bandwidth: Bandwidth of the memory it reads. [B/s]
+        link: Bandwidth of the link it sends over. [B/s]
+        speedup: How much faster a better kernel is than the one calibrated; 1 for none. [1]
+    """
+
+    peak: Value
+    bandwidth: Value
+    link: Value
+    speedup: Value = 1.0
+
+
+class Law(NamedTuple):
+    """Constants of the calibrated law of one class of operators.
+
+    Attributes:
+        start: Start-up time. [s]
+        compute: Achieved share of the peak. [1]
+        memory: Achieved share of the bandwidth. [1]
+        serial: Time per unit of the operator's serial length. [s]
+    """
+
+    start: Value
+    compute: Value
+    memory: Value
+    serial: Value
+
+
+class Times(NamedTuple):
+    """The three quotients of an operator, and its calibrated time. All in [s]."""
+
+    compute: Value
+    memory: Value
+    link: Value
+    expected: Value
+
+
+def ideal_time(xp: Namespace, times: Times) -> Value:
+    """The bound: no operator is faster than its slowest resource. [s]
+
+    Args:
+        xp: Namespace to compute in. [1]
+        times: Quotients of the operator. [s]
+
+    Sources:
+        williams2009roofline, "The Roofline Model".
+    """
+    return xp.maximum(xp.maximum(times.compute, times.memory), times.link)
+
+
+def kernel_times(
+    xp: Namespace, cost: Cost, roof: Roof, law: Law, serial_length: Value
+) -> Times:
+    """Quotients and calibrated time of a kernel that sends nothing.
+
+    Args:
+        xp: Namespace to compute in. [1]
+        cost: Work and traffic. [FLOP, B]
+        roof: What it runs against. [FLOP/s, B/s]
+        law: Constants of its class. [1]
+        serial_length: Steps that cannot run side by side: inner dimension of a product, cached
+            length of attention. [1]
+
+    Returns:
+        expected = (start + sqrt((c / e_c)^2 + (m / e_m)^2) + serial x length) / speed-up, the
+        smooth maximum with exponent 2. [s]
+    """
+    compute, memory = cost.flops / roof.peak, cost.bytes / roof.bandwidth
+    c, m = compute / law.compute, memory / law.memory
+    expected = law.start + xp.sqrt(c * c + m * m) + law.serial * serial_length
+    return Times(compute, memory, 0.0, expected / roof.speedup)
