@@ -7,7 +7,6 @@ from roofline import operators as op
 from roofline.layers import (
     Numbers,
     Operator,
-    Pass,
     PhaseBuilder,
     PhaseName,
     decode_pass,
@@ -88,7 +87,8 @@ def auxiliary(b: PhaseBuilder, index: int) -> None:
     n, g = b.n, b.n.groups[index]
     if b.step.phase == "decode":
         share = n.predictor_share + n.exit_share
-        b.gemm("auxiliary", b.step.tokens, n.hidden, g.parameters * share / n.hidden / n.tensor)
+        rows = b.step.tokens * b.xp.where_greater(share, 0.0, 1.0, 0.0)
+        b.gemm("auxiliary", rows, n.hidden, g.parameters * share / n.hidden / n.tensor)
 
 
 def head(b: PhaseBuilder) -> None:
@@ -106,7 +106,8 @@ def head(b: PhaseBuilder) -> None:
     b.product("lm_head", cost, n.hidden)
     if b.step.phase == "decode":
         extra = n.extra_head_share * n.linear_parameters / n.hidden / n.tensor
-        b.gemm("extra_heads", b.step.requests, n.hidden, extra)
+        rows = b.step.requests * b.xp.where_greater(n.extra_head_share, 0.0, 1.0, 0.0)
+        b.gemm("extra_heads", rows, n.hidden, extra)
 
 
 def across_stages(b: PhaseBuilder) -> None:
@@ -139,5 +140,3 @@ def from_host(b: PhaseBuilder) -> None:
     time = moved / n.host_link
     b.add("host_transfer", "host-transfer", cost, Times(0.0, 0.0, time, time))
 
-
-__all__ = ["Pass", "phase_operators"]

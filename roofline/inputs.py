@@ -1,0 +1,219 @@
+"""The input vector of the traced cost model: names, and their values for a deployment."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import NamedTuple
+
+from roofline.deployment import UNLIMITED, Deployment, Execution, Numerics, Workload
+from roofline.device import Device
+from roofline.model import LayerGroup, Model
+from roofline.symbols import Value
+
+SETTINGS = tuple(f.name for cls in (Workload, Numerics, Execution) for f in fields(cls))
+"""Fields of workload, numerics and execution, in the order of the input vector."""
+
+DEVICE_NUMBERS = (
+    "peak16",
+    "peak8",
+    "peak4",
+    "peak_vector",
+    "bandwidth",
+    "attention_bandwidth",
+    "capacity",
+    "link",
+    "host_link",
+    "tdp",
+    "price",
+)
+MODEL_NUMBERS = (
+    "hidden",
+    "vocab",
+    "prefix_tokens",
+    "num_layers",
+    "linear_parameters",
+    "embedding_parameters",
+    "cached_values",
+)
+GROUP_NUMBERS = (
+    "count",
+    "heads",
+    "kv_heads",
+    "head_dim",
+    "value_dim",
+    "window",
+    "layers_per_cache",
+    "query_rank",
+    "latent_dim",
+    "rope_dim",
+    "state_size",
+    "state_parameters",
+    "intermediate",
+    "matrices",
+    "experts",
+    "top_k",
+    "shared_intermediate",
+    "parameters",
+    "expert_parameters",
+)
+LAW_KINDS = (
+    "gemm16",
+    "gemm8",
+    "gemm4",
+    "context",
+    "generation",
+    "moe",
+    "elementwise",
+)
+LAW_FIELDS = ("start", "compute", "memory", "serial")
+LINK_FIELDS = ("link_one_shot", "link_one_shot_share", "link_start", "link_step", "link_share")
+LAW_NUMBERS = (*(f"{kind}_{name}" for kind in LAW_KINDS for name in LAW_FIELDS), *LINK_FIELDS)
+
+NEUTRAL_LAWS: dict[str, float] = {
+    name: 1.0 if name.endswith(("compute", "memory", "share")) else 0.0 for name in LAW_NUMBERS
+}
+"""Constants under which the calibrated law is a smooth roofline without start-up times."""
+
+
+class GroupShape(NamedTuple):
+    """What of a layer group decides which operators exist."""
+
+    attention: str
+    ffn: str
+    has_shared: bool
+
+
+Structure = tuple[GroupShape, ...]
+"""What of a model decides which operators exist: one shape per layer group."""
+
+
+def structure_of(model: Model) -> Structure:
+    """The structure of a model."""
+    return tuple(
+        GroupShape(
+            g.attention.kind if g.attention else "none",
+            g.ffn.kind,
+            g.ffn.shared_intermediate > 0,
+        )
+        for g in model.groups
+    )
+
+
+def input_names(groups: int) -> tuple[str, ...]:
+    """Names of the input vector for a structure of so many groups."""
+    return (
+        *SETTINGS,
+        *DEVICE_NUMBERS,
+        *LAW_NUMBERS,
+        *MODEL_NUMBERS,
+        *(f"g{i}_{name}" for i in range(groups) for name in GROUP_NUMBERS),
+    )
+
+
+def group_values(group: LayerGroup, hidden: int) -> tuple[float, ...]:
+    """Numbers of a layer group, in the order of `GROUP_NUMBERS`."""
+    a, f = group.attention, group.ffn
+    expert = f.matrices * hidden * f.intermediate * f.experts if f.kind == "experts" else 0
+    mixer = (
+        (
+            a.heads,
+            a.kv_heads,
+            a.head_dim,
+            a.value_dim,
+            a.window or UNLIMITED,
+            a.layers_per_cache,
+            a.query_rank,
+            a.latent_dim,
+            a.rope_dim,
+            a.state_size,
+            a.state_parameters,
+        )
+        if a
+        else (0, 0, 0, 0, UNLIMITED, 1, 0, 0, 0, 0, 0)
+    )
+    feed = (f.intermediate, f.matrices, f.experts, f.top_k, f.shared_intermediate)
+    return tuple(
+        float(v) for v in (group.count, *mixer, *feed, group.parameters(hidden) - expert, expert)
+    )
+
+
+@lru_cache(maxsize=512)
+def model_values(model: Model) -> tuple[float, ...]:
+    """Numbers of a model and its groups, in the order of the input vector."""
+    linear = model.parameters - model.embedding_parameters - model.extra_parameters
+    cached = model.kv_bytes_per_token(8)
+    own = (
+        model.hidden,
+        model.vocab,
+        model.prefix_tokens,
+        model.num_layers,
+        linear,
+        model.embedding_parameters,
+        cached,
+    )
+    groups = (v for g in model.groups for v in group_values(g, model.hidden))
+    return (*(float(v) for v in own), *groups)
+
+
+@lru_cache(maxsize=512)
+def device_values(device: Device, floating: bool, host_link: float) -> tuple[float, ...]:
+    """Numbers of a device, in the order of `DEVICE_NUMBERS`.
+
+    Links that no source states are taken as unlimited: such a deployment is bounded by the rest.
+    """
+    return (
+        device.peak_16,
+        device.peak_of(8, floating=floating),
+        device.peak_of(4, floating=floating),
+        device.peak_vector,
+        device.bandwidth,
+        device.attention_bandwidth or device.bandwidth,
+        device.capacity,
+        device.link or device.host_link or UNLIMITED,
+        host_link or device.host_link or UNLIMITED,
+        device.tdp,
+        device.price,
+    )
+
+
+def _settings(part: Workload | Numerics | Execution) -> tuple[float, ...]:
+    return tuple([float(getattr(part, name)) for name in part.__slots__])  # type: ignore[arg-type]
+
+
+_default_execution = Execution()
+_default_numerics = Numerics()
+_settings_of_execution = lru_cache(maxsize=4096)(_settings)
+_settings_of_numerics = lru_cache(maxsize=4096)(_settings)
+
+
+def input_values(d: Deployment, laws: tuple[float, ...]) -> tuple[float, ...]:
+    """The input vector of a deployment.
+
+    Args:
+        d: The deployment.
+        laws: Constants of the calibrated law, in the order of `LAW_NUMBERS`.
+    """
+    w = d.workload
+    return (
+        float(w.batch),
+        float(w.prompt_tokens),
+        float(w.output_tokens),
+        *_settings_of_numerics(d.numerics),
+        *_settings_of_execution(d.execution),
+        *device_values(d.device, d.numerics.floating > 0, d.execution.host_bandwidth),
+        *laws,
+        *model_values(d.model),
+    )
+
+
+def numbers(structure: Structure, values: dict[str, Value]) -> SimpleNamespace:
+    """The view of named values that `roofline.phases` reads."""
+    flat = {name: values[name] for name in (*SETTINGS, *DEVICE_NUMBERS, *MODEL_NUMBERS)}
+    groups = []
+    for i, shape in enumerate(structure):
+        own = {name: values[f"g{i}_{name}"] for name in GROUP_NUMBERS}
+        groups.append(SimpleNamespace(**own, **shape._asdict()))
+    laws = {name: values[name] for name in LAW_NUMBERS}
+    return SimpleNamespace(**flat, groups=groups, laws=laws)
