@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from roofline import operators as op
+from roofline import unfused
 from roofline.layers import Numbers, PhaseBuilder
 from roofline.operators import Cost
 from roofline.symbols import Value
@@ -88,7 +89,7 @@ def attention_core(
     b: PhaseBuilder, g: Group, pairs: Value, cached: Value, heads: Value, kv_heads: Value
 ) -> None:
     """The attention kernel itself, fused or with its score matrix in memory."""
-    n, step, xp = b.n, b.step, b.xp
+    n, step = b.n, b.step
     cost = op.fused_attention(
         step.tokens,
         pairs,
@@ -100,23 +101,45 @@ def attention_core(
         activation_bytes=b.size.stream,
         kv_bytes=b.size.kv,
     )
-    unfused = 1 - n.fused_attention
-    full = step.tokens * (step.past + step.new) if step.phase == "prefill" else pairs
-    scores = op.score_matrix(full, heads=heads, activation_bytes=b.size.stream) * unfused / 2
-    wasted = xp.maximum(full - pairs, 0.0) * unfused
-    per_pair = (2 * g.head_dim + 2 * g.value_dim + op.SOFTMAX_FLOPS) * heads
-    kept = kept_tokens(n, xp, step.past, g.window)
+    cost = _blend(cost, _unfused(b, g, pairs, cached, heads, kv_heads), n.fused_attention)
+    kept = kept_tokens(n, b.xp, step.past, g.window)
     index = 0.0
     if step.phase == "decode":
         index = step.requests * kept * kv_heads * n.index_bytes / n.sequence
     cost = cost._replace(
-        flops=cost.flops + wasted * per_pair,
-        read=cost.read + scores,
-        written=cost.written + scores,
         kv_read=cost.kv_read * (n.kv_on_device + (1 - n.kv_on_device) * (1 - n.host_attention))
         + index,
     )
-    b.attend("attention", cost, step.past + step.new)
+    serial = step.past + step.new if step.phase == "prefill" else step.requests * kv_heads
+    b.attend("attention", cost, serial)
+
+
+def _blend(fused: Cost, unfused: Cost, share: Value) -> Cost:
+    """Cost where `share` of the launches is fused; one of both at its ends."""
+    return Cost(*(share * f + (1 - share) * u for f, u in zip(fused, unfused, strict=True)))
+
+
+def _unfused(
+    b: PhaseBuilder, g: Group, pairs: Value, cached: Value, heads: Value, kv_heads: Value
+) -> Cost:
+    """Scores, softmax and weighted values, each with its matrix in memory.
+
+    A prefill computes the whole rectangle of scores and masks it afterwards.
+    """
+    step, size = b.step, b.size
+    matrix = step.tokens * (step.past + step.new) if step.phase == "prefill" else pairs
+    widths = {"heads": heads, "kv_heads": kv_heads, "activation_bytes": size.stream}
+    t = step.tokens
+    parts = (
+        unfused.scores(t, matrix, matrix, cached, head_dim=g.head_dim, kv_bytes=size.kv, **widths),
+        unfused.softmax(
+            matrix, matrix, heads=heads, flops_per_score=0.0, activation_bytes=size.stream
+        ),
+        unfused.weighted_values(
+            t, matrix, matrix, cached, value_dim=g.value_dim, kv_bytes=size.kv, **widths
+        ),
+    )
+    return Cost(*(sum(numbers, 0.0) for numbers in zip(*parts, strict=True)))
 
 
 def out_projection(b: PhaseBuilder, width: Value, share: Value) -> None:
@@ -143,7 +166,7 @@ def latent_attention(b: PhaseBuilder, g: Group) -> None:
     pairs, cached = attended(b, g)
     width = g.latent_dim + g.rope_dim
     if b.step.phase == "decode":
-        flops = (2 * width + 2 * g.latent_dim + op.SOFTMAX_FLOPS) * heads * pairs
+        flops = 2 * (width + g.latent_dim) * heads * pairs
         rows = t * heads * (width + g.latent_dim) * b.size.stream / 2
         cost = Cost(flops=flops, read=rows, written=rows, kv_read=cached * width * b.size.kv)
     else:
@@ -159,7 +182,8 @@ def latent_attention(b: PhaseBuilder, g: Group) -> None:
             kv_bytes=b.size.stream,
         )
         cost = cost._replace(read=cost.read + cost.kv_read, kv_read=0.0)
-    b.attend("attention", cost, b.step.past + b.step.new)
+    serial = b.step.past + b.step.new if b.step.phase == "prefill" else b.step.requests
+    b.attend("attention", cost, serial)
     out_projection(b, heads * g.value_dim, 1.0)
 
 

@@ -62,12 +62,14 @@ LAW_KINDS = (
     "gemm16",
     "gemm8",
     "gemm4",
-    "context",
-    "generation",
+    "context16",
+    "context8",
+    "generation16",
+    "generation8",
     "moe",
     "elementwise",
 )
-LAW_FIELDS = ("start", "compute", "memory", "serial")
+LAW_FIELDS = ("start", "compute", "memory", "serial", "quantise")
 LINK_FIELDS = ("link_one_shot", "link_one_shot_share", "link_start", "link_step", "link_share")
 LAW_NUMBERS = (*(f"{kind}_{name}" for kind in LAW_KINDS for name in LAW_FIELDS), *LINK_FIELDS)
 

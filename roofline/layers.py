@@ -151,12 +151,14 @@ class PhaseBuilder:
             narrow = where(bits, 4.0, c[f"gemm8_{name}"], c[f"gemm4_{name}"])
             return where(bits, 8.0, c[f"gemm16_{name}"], narrow)
 
-        return Law(pick("start"), pick("compute"), pick("memory"), pick("serial"))
+        return Law(pick("start"), pick("compute"), pick("memory"), pick("serial"), pick("quantise"))
 
     def named_law(self, kind: str) -> Law:
         """Constants of another class."""
         c = self.n.laws
-        return Law(*(c[f"{kind}_{name}"] for name in ("start", "compute", "memory", "serial")))
+        return Law(
+            *(c[f"{kind}_{name}"] for name in ("start", "compute", "memory", "serial", "quantise"))
+        )
 
     # -- adding -----------------------------------------------------------------------------
 
@@ -188,7 +190,8 @@ class PhaseBuilder:
         speedup = n.expert_speedup if kind == "moe" else n.gemm_speedup
         roof = Roof(self.peak(wide), self.bandwidth, n.link, speedup)
         law = self.named_law("moe") if kind == "moe" else self.law(wide)
-        self.add(name, kind, cost, kernel_times(self.xp, cost, roof, law, inner))
+        values = cost.read / self.size.activation
+        self.add(name, kind, cost, kernel_times(self.xp, cost, roof, law, inner, values))
 
     def wise(self, name: str, values: Value, flops: Value, reads: Value, writes: Value) -> None:
         """An element-wise operator; fused ones move and cost nothing of their own."""
@@ -210,7 +213,20 @@ class PhaseBuilder:
         """An attention kernel over the cache."""
         n = self.n
         kind = "context-attention" if self.step.phase == "prefill" else "generation-attention"
-        law = self.named_law("context" if self.step.phase == "prefill" else "generation")
+        wide = self.xp.where_greater
+        if self.step.phase == "prefill":
+            first, second, bits = (
+                self.named_law("context16"),
+                self.named_law("context8"),
+                n.attention_bits,
+            )
+        else:
+            first, second, bits = (
+                self.named_law("generation16"),
+                self.named_law("generation8"),
+                n.kv_bits,
+            )
+        law = Law(*(wide(bits, 8.0, a, b) for a, b in zip(first, second, strict=True)))
         law = law._replace(start=law.start * start)
         bandwidth = n.attention_bandwidth * n.attention_bandwidth_factor * n.bandwidth_factor
         roof = Roof(self.peak(n.attention_bits), bandwidth, n.link, n.attention_speedup)

@@ -37,12 +37,14 @@ class Law(NamedTuple):
         compute: Achieved share of the peak. [1]
         memory: Achieved share of the bandwidth. [1]
         serial: Time per unit of the operator's serial length. [s]
+        quantise: Passes over the operands that quantising them on the fly takes. [1]
     """
 
     start: Value
     compute: Value
     memory: Value
     serial: Value
+    quantise: Value = 0.0
 
 
 class Times(NamedTuple):
@@ -68,7 +70,12 @@ def ideal_time(xp: Namespace, times: Times) -> Value:
 
 
 def kernel_times(
-    xp: Namespace, cost: Cost, roof: Roof, law: Law, serial_length: Value
+    xp: Namespace,
+    cost: Cost,
+    roof: Roof,
+    law: Law,
+    serial_length: Value,
+    operand_values: Value = 0.0,
 ) -> Times:
     """Quotients and calibrated time of a kernel that sends nothing.
 
@@ -78,13 +85,16 @@ def kernel_times(
         roof: What it runs against. [FLOP/s, B/s]
         law: Constants of its class. [1]
         serial_length: Steps that cannot run side by side: inner dimension of a product, cached
-            length of attention. [1]
+            length in prefill attention, request-heads in decode attention. [1]
+        operand_values: Activations that enter, quantised on the fly below 16 bits. [1]
 
     Returns:
-        expected = (start + sqrt((c / e_c)^2 + (m / e_m)^2) + serial x length) / speed-up, the
-        smooth maximum with exponent 2. [s]
+        expected = (start + sqrt((c / e_c)^2 + (m / e_m)^2) + serial x length + quantise x
+        3 B x values / bandwidth) / speed-up: a smooth maximum with exponent 2, and one pass that
+        reads 16-bit values and writes 8-bit ones. [s]
     """
     compute, memory = cost.flops / roof.peak, cost.bytes / roof.bandwidth
     c, m = compute / law.compute, memory / law.memory
     expected = law.start + xp.sqrt(c * c + m * m) + law.serial * serial_length
+    expected = expected + law.quantise * (3 * operand_values / roof.bandwidth)
     return Times(compute, memory, 0.0, expected / roof.speedup)
