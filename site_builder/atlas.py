@@ -1,0 +1,133 @@
+"""The library with everything that is derived from it, computed once for all pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+from site_builder.shell import Site
+from taxonomy.entry import Entry, Resource
+from taxonomy.library import Library
+from taxonomy.terms import Phase, Technique
+
+
+class InvalidLibraryError(Exception):
+    """The library has problems; the message lists them as `path:line:column: ...`."""
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """What pages are made from.
+
+    Attributes:
+        library: Entries and vocabulary.
+        site: Beginnings of the site's addresses.
+        cites: Key to the keys that the entry cites, sorted.
+        cited_by: Key to the keys of entries that cite it, sorted.
+        bibtex: Key to the text of its BibTeX entry.
+    """
+
+    library: Library
+    site: Site
+    cites: Mapping[str, tuple[str, ...]]
+    cited_by: Mapping[str, tuple[str, ...]]
+    bibtex: Mapping[str, str]
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries, newest first, then by key."""
+        ordered = sorted(self.library.entries.values(), key=lambda entry: entry.key)
+        return tuple(sorted(ordered, key=lambda entry: (-entry.year, -(entry.month or 0))))
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[Technique, ...]]:
+        """Technique to the techniques right below it, in the order of the vocabulary."""
+        below: dict[str, list[Technique]] = {}
+        for term in self.library.techniques.values():
+            if term.parent is not None:
+                below.setdefault(term.parent, []).append(term)
+        return {name: tuple(terms) for name, terms in below.items()}
+
+    @cached_property
+    def roots(self) -> tuple[Technique, ...]:
+        """The techniques above all others."""
+        return tuple(term for term in self.library.techniques.values() if term.parent is None)
+
+    @cached_property
+    def families(self) -> tuple[Technique, ...]:
+        """The techniques right below the roots, in the order of the tree."""
+        return tuple(term for root in self.roots for term in self.children.get(root.id, ()))
+
+    @cached_property
+    def leaves(self) -> tuple[Technique, ...]:
+        """The techniques with none below, in the order of the tree."""
+        return tuple(term for term in self._down(self.roots) if term.id not in self.children)
+
+    def _down(self, terms: tuple[Technique, ...]) -> Iterator[Technique]:
+        for term in terms:
+            yield term
+            yield from self._down(self.children.get(term.id, ()))
+
+    def way_down_to(self, technique: str) -> tuple[Technique, ...]:
+        """A technique and all above it, root first."""
+        way = []
+        term = self.library.techniques.get(technique)
+        while term is not None and term not in way:
+            way.append(term)
+            term = self.library.techniques.get(term.parent or "")
+        return tuple(reversed(way))
+
+    @cached_property
+    def _by_technique(self) -> Mapping[str, tuple[Entry, ...]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            ways = chain.from_iterable(self.way_down_to(name) for name in entry.techniques)
+            for name in dict.fromkeys(term.id for term in ways):
+                found.setdefault(name, []).append(entry)
+        return {name: tuple(entries) for name, entries in found.items()}
+
+    def on_technique(self, technique: str) -> tuple[Entry, ...]:
+        """Entries that stand at a technique or below it, newest first."""
+        return self._by_technique.get(technique, ())
+
+    @cached_property
+    def _by_scenario(self) -> Mapping[str, tuple[Entry, ...]]:
+        return _group(self.entries, "scenarios")
+
+    @cached_property
+    def _by_challenge(self) -> Mapping[str, tuple[Entry, ...]]:
+        return _group(self.entries, "challenges")
+
+    def in_scenario(self, scenario: str) -> tuple[Entry, ...]:
+        """Entries that apply in a scenario, newest first."""
+        return self._by_scenario.get(scenario, ())
+
+    def on_challenge(self, challenge: str) -> tuple[Entry, ...]:
+        """Entries that answer a challenge, newest first."""
+        return self._by_challenge.get(challenge, ())
+
+    def relieves(self, entry: Entry) -> tuple[Resource, ...]:
+        """What an entry relieves: its own word, else that of its primary technique."""
+        if entry.relieves:
+            return tuple(entry.relieves)
+        return self._inherited(entry.techniques[0], "relieves")
+
+    def phases(self, entry: Entry) -> tuple[Phase, ...]:
+        """The phases that an entry's primary technique acts on."""
+        return self._inherited(entry.techniques[0], "phases")
+
+    def _inherited(self, technique: str, field: str) -> tuple:  # type: ignore[type-arg]
+        for term in reversed(self.way_down_to(technique)):
+            if value := getattr(term, field):
+                return tuple(value)
+        return ()
+
+
+def _group(entries: tuple[Entry, ...], field: str) -> Mapping[str, tuple[Entry, ...]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for name in getattr(entry, field):
+            found.setdefault(name, []).append(entry)
+    return {name: tuple(group) for name, group in found.items()}

@@ -1,0 +1,113 @@
+"""What the roofline engine says about a list of effects, in the shape that pages show."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import roofline
+from roofline.effects import Effect
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One phase of a deployment: the work, the traffic and the time bound.
+
+    Attributes:
+        flops: Work. [FLOP]
+        bytes: Traffic to memory. [B]
+        time: Ideal time. [s]
+        bound: What sets that time: memory, compute, communication, capacity, overhead.
+    """
+
+    flops: float
+    bytes: float
+    time: float
+    bound: str
+
+    @property
+    def intensity(self) -> float:
+        """Work per byte moved. [FLOP/B]"""
+        return self.flops / self.bytes if self.bytes else math.inf
+
+    @property
+    def rate(self) -> float:
+        """Work per second. [FLOP/s]"""
+        return self.flops / self.time if self.time else 0.0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The metrics of one deployment.
+
+    Attributes:
+        prefill: Reading all prompts of the batch.
+        decode: One step that writes one token per request.
+        ttft: Time to first token, unloaded. [s]
+        tpot: Time per output token. [s]
+        throughput: Output tokens of all requests per second. [token/s]
+        memory: Memory needed. [B]
+        fits: Whether that fits the devices.
+        max_batch: Largest batch that fits, if any does. [1]
+    """
+
+    prefill: Phase
+    decode: Phase
+    ttft: float
+    tpot: float
+    throughput: float
+    memory: float
+    fits: bool
+    max_batch: int
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A reference deployment, in words and numbers that a figure needs.
+
+    Attributes:
+        name: Identifier among the reference deployments.
+        title: Model, device and traffic in a few words.
+        peak: Dense rate of the format that it computes in. [FLOP/s]
+        bandwidth: Of the device memory. [B/s]
+    """
+
+    name: str
+    title: str
+    peak: float
+    bandwidth: float
+
+
+@dataclass(frozen=True)
+class Change:
+    """A deployment before and after some effects, or why they do not apply to it."""
+
+    setting: Setting
+    before: Figures
+    after: Figures | None
+    refusal: str | None = None
+
+    def gain(self, metric: Callable[[Figures], float]) -> float | None:
+        """How many times smaller a metric of the deployment becomes."""
+        if self.after is None or not metric(self.after):
+            return None
+        return metric(self.before) / metric(self.after)
+
+    @property
+    def decode_gain(self) -> float | None:
+        """Speed-up of a decode step."""
+        return self.gain(lambda figures: figures.tpot)
+
+    @property
+    def prefill_gain(self) -> float | None:
+        """Speed-up of the time to first token."""
+        return self.gain(lambda figures: figures.ttft)
+
+    @property
+    def batch_gain(self) -> float | None:
+        """How many times larger a batch fits."""
+        if self.after is None or not self.before.max_batch:
+            return None
+        return self.after.max_batch / self.before.max_batch

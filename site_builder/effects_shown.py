@@ -1,0 +1,111 @@
+"""The impact part of a page: the changes, their figure and the sentence that says what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from site_builder.atlas import Atlas
+from site_builder.computed import Change
+from site_builder.engine import changes_by
+from site_builder.figures_roofline import before_after_figure
+from site_builder.svg import ratio, seconds
+from taxonomy.entry import Entry
+from taxonomy.terms import Technique
+
+PAPER_SETTINGS = 3
+
+
+@dataclass(frozen=True)
+class EffectLine:
+    """An effect in words: its type and parameters, and where they come from."""
+
+    text: str
+    source: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the impact part of a page shows."""
+
+    changes: tuple[Change, ...] = ()
+    finding: str = ""
+    figure: str = ""
+    effects: tuple[EffectLine, ...] = ()
+    no_effect: str = ""
+    from_technique: Technique | None = field(default=None)
+
+    def as_values(self) -> dict[str, object]:
+        """The template's variables."""
+        return dict(self.__dict__)
+
+
+def effect_line(effect: object) -> EffectLine:
+    """An effect in words, its neutral parameters left out."""
+    values = effect.model_dump(exclude_defaults=True)  # type: ignore[attr-defined]
+    parameters = {
+        name: value for name, value in values.items() if name not in ("type", "source", "note")
+    }
+    words = ", ".join(f"{name.replace('_', ' ')} {_value(v)}" for name, v in parameters.items())
+    kind = effect.type  # type: ignore[attr-defined]
+    return EffectLine(
+        text=f"{kind}: {words}" if words else str(kind),
+        source=getattr(effect, "source", None),
+        note=getattr(effect, "note", None),
+    )
+
+
+def _value(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def shown_for_entry(atlas: Atlas, entry: Entry) -> Shown:
+    """The impact part of a paper's page; a paper without effect says why."""
+    if not entry.effect:
+        return Shown(no_effect=entry.no_effect or "the entry names none.")
+    return _shown(entry.effect, "figure", PAPER_SETTINGS)
+
+
+def shown_for_technique(term: Technique) -> Shown:
+    """The impact part of a technique's page."""
+    return _shown(term.effect, "figure") if term.effect else Shown()
+
+
+def _shown(effects: Sequence[object], identity: str, limit: int | None = None) -> Shown:
+    changes = changes_by(tuple(effects), limit)
+    told = next((change for change in changes if change.after is not None), None)
+    finding = finding_of(told) if told else "The effect does not apply to the deployments shown."
+    return Shown(
+        changes=changes,
+        finding=finding,
+        figure=before_after_figure(told, identity, finding) if told else "",
+        effects=tuple(effect_line(effect) for effect in effects),
+    )
+
+
+def finding_of(change: Change) -> str:
+    """One sentence: what the effects do to both phases of a deployment, and what binds after."""
+    after = change.after
+    if after is None:
+        return f"Does not apply to {change.setting.title}: {change.refusal}"
+    decode = _phase("decode", change.decode_gain, change.before.tpot, after.tpot)
+    prefill = _phase("prefill", change.prefill_gain, change.before.ttft, after.ttft)
+    moved = change.before.decode.bound != after.decode.bound
+    bound = f"decode turns from {change.before.decode.bound}- to {after.decode.bound}-bound"
+    kept = f"decode stays {after.decode.bound}-bound"
+    return f"On {change.setting.title}: {decode}; {prefill}; {bound if moved else kept}."
+
+
+def _phase(name: str, gain: float | None, before: float, after: float) -> str:
+    if gain is None:
+        return f"{name} takes no time"
+    if 0.995 < gain < 1.005:
+        return f"{name} is unchanged at {seconds(after)}"
+    if gain > 1:
+        return f"{name} is {ratio(gain)} faster ({seconds(before)} to {seconds(after)})"
+    return f"{name} is {ratio(1 / gain)} slower ({seconds(before)} to {seconds(after)})"

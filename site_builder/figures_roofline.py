@@ -1,0 +1,161 @@
+"""The roofline of a deployment with its two phases, before and after some effects."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from site_builder import svg
+from site_builder.computed import Change, Figures, Phase, Setting
+from site_builder.svg import LogScale, element, line, text
+
+WIDTH, HEIGHT = 640, 330
+_PLOT_LEFT, _PLOT_RIGHT, _PLOT_TOP, _PLOT_BOTTOM = 62, 400, 26, 280
+_BARS_LEFT, _BARS_RIGHT = 450, 628
+
+
+@dataclass(frozen=True)
+class _Axes:
+    """The two logarithmic axes of the roofline."""
+
+    x: LogScale
+    y: LogScale
+
+
+def _axes(setting: Setting, phases: list[Phase]) -> _Axes:
+    ridge = setting.peak / setting.bandwidth
+    intensities = [phase.intensity for phase in phases if math.isfinite(phase.intensity)]
+    low = _decade_below(min([*intensities, ridge / 30]))
+    high = _decade_above(max([*intensities, ridge * 5]))
+    bottom = _decade_below(min([phase.rate for phase in phases] + [setting.bandwidth * low]))
+    top = _decade_above(setting.peak * 1.3)
+    return _Axes(
+        LogScale(low, high, _PLOT_LEFT, _PLOT_RIGHT), LogScale(bottom, top, _PLOT_BOTTOM, _PLOT_TOP)
+    )
+
+
+def _decade_below(value: float) -> float:
+    return float(10.0 ** math.floor(math.log10(value)))
+
+
+def _decade_above(value: float) -> float:
+    return float(10.0 ** math.ceil(math.log10(value)))
+
+
+def before_after_figure(change: Change, identity: str, finding: str) -> str:
+    """The picture for a change that applies: roofline at the left, times at the right.
+
+    Args:
+        change: What is drawn; its `after` must be there.
+        identity: Name that is unique on the page.
+        finding: The sentence that the picture shows; its text alternative.
+    """
+    after = change.after
+    if after is None:
+        raise ValueError(f"nothing to draw: {change.refusal}")
+    phases = [change.before.prefill, change.before.decode, after.prefill, after.decode]
+    axes = _axes(change.setting, phases)
+    return svg.figure(
+        WIDTH,
+        HEIGHT,
+        identity,
+        finding,
+        _description(change.setting, change.before, after),
+        *_frame(axes),
+        *_roof(change.setting, axes),
+        *_moves(change.before, after, axes),
+        *_bars(change.before, after),
+    )
+
+
+def _description(setting: Setting, before: Figures, after: Figures) -> str:
+    def one(name: str, phase: Phase) -> str:
+        rate = svg.with_prefix(phase.rate, "FLOP/s")
+        return f"{name} {svg.significant(phase.intensity)} FLOP/B at {rate}, {phase.bound}-bound"
+
+    return (
+        f"Roofline of {setting.title}. Before: {one('prefill', before.prefill)};"
+        f" {one('decode', before.decode)}."
+        f" After: {one('prefill', after.prefill)}; {one('decode', after.decode)}."
+    )
+
+
+def _frame(axes: _Axes) -> Iterator[str]:
+    for value in axes.x.decades():
+        x = axes.x(value)
+        yield line(x, _PLOT_TOP, x, _PLOT_BOTTOM, class_="grid")
+        yield text(x, _PLOT_BOTTOM + 16, _power(value), text_anchor="middle", class_="soft")
+    for value in axes.y.decades():
+        y = axes.y(value)
+        yield line(_PLOT_LEFT, y, _PLOT_RIGHT, y, class_="grid")
+        label = svg.with_prefix(value, "")
+        yield text(_PLOT_LEFT - 6, y + 4, label, text_anchor="end", class_="soft")
+    middle = (_PLOT_LEFT + _PLOT_RIGHT) / 2
+    yield text(middle, HEIGHT - 12, "work per byte moved [FLOP/B]", text_anchor="middle")
+    yield text(4, 14, "rate [FLOP/s]")
+
+
+def _power(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1 else f"{value:g}"
+
+
+def _roof(setting: Setting, axes: _Axes) -> Iterator[str]:
+    ridge = setting.peak / setting.bandwidth
+    x, y = axes.x, axes.y
+    start = max(x.low, y.low / setting.bandwidth)
+    slope = [(x(start), y(start * setting.bandwidth)), (x(ridge), y(setting.peak))]
+    flat = [(x(ridge), y(setting.peak)), (x(x.high), y(setting.peak))]
+    yield element("g", svg.path(slope, class_="roof"), class_="memory")
+    yield element("g", svg.path(flat, class_="roof"), class_="compute")
+    peak = svg.with_prefix(setting.peak, "FLOP/s")
+    bandwidth = svg.with_prefix(setting.bandwidth, "B/s")
+    yield text(x(x.high), y(setting.peak) - 7, peak, text_anchor="end", class_="compute")
+    middle = math.sqrt(start * ridge)
+    place = (x(middle) - 8, y(middle * setting.bandwidth) - 8)
+    yield text(*place, bandwidth, text_anchor="end", class_="memory")
+
+
+def _moves(before: Figures, after: Figures, axes: _Axes) -> Iterator[str]:
+    for name, was, now in (
+        ("prefill", before.prefill, after.prefill),
+        ("decode", before.decode, after.decode),
+    ):
+        x1, y1 = axes.x(was.intensity), axes.y(was.rate)
+        x2, y2 = axes.x(now.intensity), axes.y(now.rate)
+        parts = []
+        if math.hypot(x2 - x1, y2 - y1) > 3:
+            parts.append(line(x1, y1, x2, y2, class_="move"))
+        parts.append(element("circle", cx=x1, cy=y1, r=4, class_="was"))
+        parts.append(_mark(now.bound, x2, y2))
+        parts.append(text(x2 + 9, y2 + 15, name))
+        yield element("g", *parts, class_=_colour(now.bound))
+
+
+def _mark(bound: str, x: float, y: float) -> str:
+    """A hollow mark, for an ideal value; its shape repeats what its colour says."""
+    if bound == "compute":
+        return element("rect", x=x - 5, y=y - 5, width=10, height=10, class_="ideal")
+    return element("circle", cx=x, cy=y, r=6, class_="ideal")
+
+
+def _colour(bound: str) -> str:
+    return bound if bound in ("memory", "compute", "communication", "capacity") else "neutral"
+
+
+def _bars(before: Figures, after: Figures) -> Iterator[str]:
+    yield from _pair(44, "Decode, per token", before.tpot, after.tpot, after.decode.bound)
+    yield from _pair(160, "Prefill, first token", before.ttft, after.ttft, after.prefill.bound)
+
+
+def _pair(top: float, name: str, was: float, now: float, bound: str) -> Iterator[str]:
+    room = _BARS_RIGHT - _BARS_LEFT
+    longest = max(was, now) or 1.0
+    yield text(_BARS_LEFT, top - 8, name, font_weight="bold")
+    rows = (("before", was, "bar bar--was", "neutral"), ("after", now, "bar", _colour(bound)))
+    for index, (label, value, css, colour) in enumerate(rows):
+        y = top + index * 38
+        width = max(room * value / longest, 1.0)
+        bar = element("rect", x=_BARS_LEFT, y=y, width=width, height=12, class_=css)
+        yield element("g", bar, class_=colour)
+        yield text(_BARS_LEFT, y + 27, f"{svg.seconds(value)} {label}", class_="soft")

@@ -1,0 +1,206 @@
+"""Computed parts of hand-written pages: `<!-- atlas:NAME -->` in `docs/` becomes a fragment."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from site_builder import links
+from site_builder.atlas import Atlas
+from site_builder.downloads import download_list
+from site_builder.home import home_values
+from site_builder.links import Link
+from site_builder.technique_tree import tree_values
+from site_builder.templating import render
+from site_builder.wording import brief, in_words
+from taxonomy.entry import Kind
+
+_PLACE = re.compile(r"<!-- atlas:([a-z-]+) -->")
+
+
+class UnknownFragmentError(Exception):
+    """A hand-written page asks for a fragment that does not exist."""
+
+
+def fill_fragments(html: str, path: str, atlas: Atlas) -> str:
+    """A hand-written page with its fragments put in.
+
+    Args:
+        html: The whole document as the theme rendered it.
+        path: Its address below the site's root.
+        atlas: What fragments are made from.
+
+    Raises:
+        UnknownFragmentError: A place names no fragment.
+    """
+    if path in ("", ".", "./"):
+        path = ""
+    url = links.relative_to(path)
+
+    def fill(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name not in FRAGMENTS:
+            known = ", ".join(sorted(FRAGMENTS))
+            raise UnknownFragmentError(f"unknown fragment 'atlas:{name}'; there are {known}")
+        return FRAGMENTS[name](atlas, url)
+
+    return _PLACE.sub(fill, html)
+
+
+def _home(atlas: Atlas, url: Link) -> str:
+    return render("fragment_home.html", url=url, **home_values(atlas))
+
+
+def _papers(atlas: Atlas, url: Link) -> str:
+    @dataclass(frozen=True)
+    class Row:
+        key: str
+        title: str
+        by: str
+        where: str
+        technique: str
+
+    rows = []
+    for entry in atlas.entries:
+        short = brief(entry, atlas.library.venues)
+        name = atlas.library.techniques[entry.techniques[0]].name
+        rows.append(Row(short.key, short.title, short.by, short.where, name))
+    return render("fragment_papers.html", url=url, papers=rows) + _module(url, "browse.js")
+
+
+def _module(url: Link, name: str) -> str:
+    return f'<script type="module" src="{url(links.asset(name))}"></script>'
+
+
+def _techniques(atlas: Atlas, url: Link) -> str:
+    return render("fragment_techniques.html", url=url, **tree_values(atlas))
+
+
+@dataclass(frozen=True)
+class TermCard:
+    """A term with its definition and how many papers it has."""
+
+    id: str
+    name: str
+    definition: str
+    count: int
+
+
+def _scenarios(atlas: Atlas, url: Link) -> str:
+    cards = [
+        TermCard(term.id, term.name, term.definition, len(atlas.in_scenario(term.id)))
+        for term in atlas.library.scenarios.values()
+    ]
+    return render("fragment_terms.html", url=url, section="scenarios", terms=cards)
+
+
+def _challenges(atlas: Atlas, url: Link) -> str:
+    cards = [
+        TermCard(term.id, term.name, term.definition, len(atlas.on_challenge(term.id)))
+        for term in atlas.library.challenges.values()
+    ]
+    return render("fragment_terms.html", url=url, section="challenges", terms=cards)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A count in the matrix, and the filtered papers that it opens."""
+
+    name: str
+    count: int
+    heat: int
+    browse: str
+
+
+def _matrix(atlas: Atlas, url: Link) -> str:
+    used = [column for column in atlas.families if atlas.on_technique(column.id)]
+    families = {
+        entry.key: {term.id for name in entry.techniques for term in atlas.way_down_to(name)}
+        for entry in atlas.entries
+    }
+    rows = []
+    for term in atlas.library.challenges.values():
+        counted = Counter(
+            family for entry in atlas.on_challenge(term.id) for family in families[entry.key]
+        )
+        if counted:
+            cells = [_cell(term.id, column.id, column.name, counted[column.id]) for column in used]
+            rows.append({"id": term.id, "name": term.name, "cells": cells})
+    return render("fragment_matrix.html", url=url, columns=used, rows=rows)
+
+
+def _cell(challenge: str, family: str, name: str, count: int) -> Cell:
+    heat = 0 if not count else 1 if count < 3 else 2 if count < 8 else 3
+    return Cell(name, count, heat, links.browse(challenge=challenge, family=family))
+
+
+def _surveys(atlas: Atlas, url: Link) -> str:
+    surveys = [entry for entry in atlas.entries if entry.kind is Kind.SURVEY]
+    treated = {
+        key for term in atlas.library.techniques.values() for key in term.survey_sections
+    }
+    columns = [brief(e, atlas.library.venues) for e in surveys if e.key in treated]
+    keys = [column.key for column in columns]
+    return render(
+        "fragment_surveys.html",
+        url=url,
+        surveys=[_survey_row(atlas, entry.key) for entry in surveys],
+        leaves=len(atlas.leaves),
+        columns=columns,
+        rows=list(_coverage(atlas, keys)),
+    )
+
+
+def _survey_row(atlas: Atlas, key: str) -> Mapping[str, object]:
+    entry = atlas.library.entries[key]
+    covered = sum(key in term.survey_sections for term in atlas.leaves)
+    short = brief(entry, atlas.library.venues)
+    return {**short.__dict__, "covered": covered, "cites": len(atlas.cites.get(key, ()))}
+
+
+def _coverage(atlas: Atlas, surveys: list[str]) -> Iterator[Mapping[str, object]]:
+    family = ""
+    for leaf in atlas.leaves:
+        above = " / ".join(term.name for term in atlas.way_down_to(leaf.id)[:-1])
+        if above != family:
+            family = above
+            yield {"group": True, "name": above}
+        cells = ["; ".join(leaf.survey_sections.get(key, ())) for key in surveys]
+        count = len(atlas.on_technique(leaf.id))
+        yield {"group": False, "id": leaf.id, "name": leaf.name, "cells": cells, "count": count}
+
+
+def _downloads(atlas: Atlas, url: Link) -> str:
+    techniques = [
+        TermCard(term.id, term.name, "", len(atlas.on_technique(term.id)))
+        for term in atlas.leaves
+        if atlas.on_technique(term.id)
+    ]
+    files = download_list(atlas)
+    return render("fragment_downloads.html", url=url, files=files, techniques=techniques)
+
+
+def _resources(atlas: Atlas, url: Link) -> str:
+    counted = Counter(resource for entry in atlas.entries for resource in atlas.relieves(entry))
+    rows = "".join(
+        f'<li><a href="{url(links.browse(relieves=str(resource)))}">{in_words(resource)}</a>'
+        f' <span class="at-count">{count}</span></li>'
+        for resource, count in sorted(counted.items())
+    )
+    return f'<ul class="at-short">{rows}</ul>'
+
+
+FRAGMENTS: Mapping[str, Callable[[Atlas, Link], str]] = {
+    "challenges": _challenges,
+    "downloads": _downloads,
+    "home": _home,
+    "matrix": _matrix,
+    "papers": _papers,
+    "resources": _resources,
+    "scenarios": _scenarios,
+    "surveys": _surveys,
+    "techniques": _techniques,
+}
+"""Name in a hand-written page to the function that makes the fragment."""

@@ -1,0 +1,71 @@
+"""Addresses of the site: every link between pages is made here.
+
+Pages are addressed by their path below the site's root; a link is relative to the page it stands
+on, so the site works from any sub-path and from any host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+Link = Callable[[str], str]
+"""Turns a path below the site's root into an address relative to one page."""
+
+ARXIV = "https://arxiv.org/abs/"
+ARXIV_PDF = "https://arxiv.org/pdf/"
+DOI = "https://doi.org/"
+OPENREVIEW = "https://openreview.net/forum?id="
+ACL = "https://aclanthology.org/"
+
+
+def root_of(path: str) -> str:
+    """The way from the page at `path` up to the site's root: `papers/KEY/` gives `../../`."""
+    return "../" * path.count("/") or "./"
+
+
+def relative_to(path: str) -> Link:
+    """A function that links from the page at `path` to other paths below the root."""
+    root = root_of(path)
+    return lambda target: root + target
+
+
+def paper(key: str) -> str:
+    """Page of an entry."""
+    return f"papers/{key}/"
+
+
+def bib(key: str) -> str:
+    """BibTeX file of an entry."""
+    return f"papers/{key}.bib"
+
+
+def technique(term: str) -> str:
+    """Page of a technique."""
+    return f"techniques/{term}/"
+
+
+def technique_bib(term: str) -> str:
+    """BibTeX file of all entries below a technique."""
+    return f"techniques/{term}.bib"
+
+
+def scenario(term: str) -> str:
+    """Page of a scenario."""
+    return f"scenarios/{term}/"
+
+
+def challenge(term: str) -> str:
+    """Page of a challenge."""
+    return f"challenges/{term}/"
+
+
+def browse(**facets: str) -> str:
+    """The papers page with some facets chosen: `browse(technique="paged-kv-cache")`."""
+    query = "&".join(f"{name}={quote(value)}" for name, value in sorted(facets.items()))
+    return f"papers/?{query}" if query else "papers/"
+
+
+def asset(name: str) -> str:
+    """A file of `site_builder/assets`."""
+    return f"assets/atlas/{name}"

@@ -1,0 +1,220 @@
+"""The one place that knows MkDocs: events in, calls of plain functions out.
+
+MkDocs renders the hand-written pages of `docs/` and one prototype per section; everything else is
+written after the build from the prototype's shell (see `shell.py`). `mkdocs build` and `mkdocs
+serve` therefore do what their users expect, and the theme stays replaceable.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.commands import serve as mkdocs_serve
+from mkdocs.config import config_options, load_config
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from site_builder import site
+from site_builder.fragments import UnknownFragmentError, fill_fragments
+from site_builder.atlas import Atlas, InvalidLibraryError
+from site_builder.loading import load_atlas
+from site_builder.page import Page
+from site_builder.shell import CONTENT_ANCHOR, Shell, Site, mark, parts_of
+
+PROTOTYPE = "shell"
+
+
+class AtlasConfig(Config):
+    """Options of the plugin in mkdocs.yml."""
+
+    root = config_options.Optional(config_options.Type(str))
+    """Folder of entries/ and taxonomy/; the one of mkdocs.yml where it is not said."""
+
+    engine_rendered = config_options.Type(list, default=[])
+    """Addresses of generated pages that the theme shall render itself, to compare with."""
+
+
+def _marked_page(section: str) -> Page:
+    """A page whose parts are marks."""
+    return Page(
+        path=f"{section}/{PROTOTYPE}/",
+        title=mark("title"),
+        description=mark("description"),
+        body=mark("body"),
+    )
+
+
+def _marked_parts() -> dict[str, str]:
+    return {name: mark(name) for name in ("title", "description", "canonical", "edit", "body")}
+
+
+class AtlasPlugin(BasePlugin[AtlasConfig]):
+    """Translates MkDocs' events."""
+
+    def __init__(self) -> None:
+        self._atlas: Atlas | None = None
+        self._site = Site()
+        self._shells: dict[str, Shell] = {}
+        self._parts: dict[str, dict[str, str]] = {}
+        self._heads: dict[str, str] = {}
+        self._lit: list[MkDocsPage] = []
+
+    @property
+    def atlas(self) -> Atlas:
+        """The loaded library; there from `on_config` on."""
+        if self._atlas is None:
+            raise PluginError("atlas: MkDocs asked for pages before its configuration was read")
+        return self._atlas
+
+    def _root(self, config: MkDocsConfig) -> Path:
+        return Path(self.config.root or Path(config.config_file_path or ".").parent)
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read and check the library, before anything of an older site is removed."""
+        edit = config.repo_url and config.repo_url.rstrip("/") + "/edit/main/"
+        self._site = Site(url=config.site_url or "", edit=edit or "")
+        try:
+            self._atlas = load_atlas(self._root(config), self._site)
+        except InvalidLibraryError as error:
+            raise PluginError(str(error)) from error
+        config.extra_css.append(site.STYLE)
+        config.extra_javascript.append(site.SCRIPT)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the assets, the prototypes and what the theme shall render itself."""
+        for name, path in site.assets():
+            files.append(File.generated(config, name, abs_src_path=str(path)))
+        for section in site.SECTIONS:
+            self._add(files, config, _marked_page(section), _marked_parts(), mark("head"))
+        wanted = set(self.config.engine_rendered)
+        for page in site.pages(self.atlas) if wanted else ():
+            if page.path in wanted:
+                self._add(files, config, page, parts_of(page, self._site), page.head)
+        return files
+
+    def _add(
+        self, files: Files, config: MkDocsConfig, page: Page, parts: dict[str, str], head: str
+    ) -> None:
+        source = page.path.rstrip("/") + ".md"
+        file = File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+        files.append(file)
+        self._parts[source], self._heads[source] = parts, head
+
+    def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> MkDocsPage:
+        """Let a generated page bring its own body instead of Markdown."""
+        parts = self._parts.get(page.file.src_uri)
+        if parts is not None:
+            page.render = partial(_bring_body, page, parts)
+        return page
+
+    def on_page_context(
+        self, context: dict[str, object], *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
+    ) -> None:
+        """Show the section of a generated page as the one that the reader is in."""
+        if page.file.src_uri in self._parts:
+            self._light(nav, page.url.split("/", 1)[0] + "/")
+
+    def _light(self, nav: Navigation, url: str) -> None:
+        for item in nav.pages:
+            if item.url == url:
+                item.active = True
+                self._lit.append(item)
+
+    @event_priority(-100)
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Keep a prototype as shell; put computed fragments into hand-written pages."""
+        source = page.file.src_uri
+        if source not in self._parts:
+            return fill_fragments(output, page.url, self.atlas)
+        while self._lit:
+            self._lit.pop().active = False
+        document = output.replace("</head>", self._heads[source] + "</head>", 1)
+        if page.file.name != PROTOTYPE:
+            return document
+        self._shells[page.url.split("/", 1)[0]] = Shell.cut(document)
+        return ""
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write everything that the theme has no part in."""
+        written = set(self.config.engine_rendered)
+        site.write(self.atlas, self._shells, self._site, Path(config.site_dir), written)
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        """Rebuild when data or templates change."""
+        for folder in site.watched(self._root(config)):
+            server.watch(str(folder))
+        return server
+
+
+def _bring_body(
+    page: MkDocsPage, parts: dict[str, str], config: MkDocsConfig, files: Files
+) -> None:
+    page.meta = {
+        "title": parts["title"],
+        "description": parts["description"],
+        "hide": ["navigation", "toc"],
+        "search": {"exclude": True},
+    }
+    page.content = parts["body"]
+    page.canonical_url = parts["canonical"] if config.site_url else None
+    page.edit_url = parts["edit"] if config.repo_url else None
+    page.toc = TableOfContents([AnchorLink("Content", CONTENT_ANCHOR, 1)])
+
+
+def _log_to_stderr(level: int) -> None:
+    logger = logging.getLogger("mkdocs")
+    if not logger.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        logger.addHandler(handler)
+    logger.setLevel(level)
+
+
+class BuildFailedError(Exception):
+    """The site could not be built; the message says why and what to do."""
+
+
+def run_build(config_file: Path, site_dir: Path, options: dict[str, object]) -> None:
+    """Build the site with MkDocs into a folder, warnings being errors.
+
+    Args:
+        config_file: mkdocs.yml.
+        site_dir: Folder to fill.
+        options: Settings that replace those of mkdocs.yml, such as `site_url`.
+
+    Raises:
+        BuildFailedError: The library has problems or MkDocs refused.
+    """
+    _log_to_stderr(logging.WARNING)
+    try:
+        config = load_config(
+            config_file=str(config_file), site_dir=str(site_dir), strict=True, **options
+        )
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            mkdocs_build.build(config)
+        finally:
+            config.plugins.on_shutdown()
+    except (Abort, PluginError) as error:
+        raise BuildFailedError(str(error)) from error
+
+
+def run_serve(config_file: Path, address: str) -> None:
+    """Serve the site on a local address and rebuild it on every save."""
+    _log_to_stderr(logging.INFO)
+    mkdocs_serve.serve(config_file=str(config_file), dev_addr=address)

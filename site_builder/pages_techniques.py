@@ -1,0 +1,129 @@
+"""A page per technique, leaf or family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from site_builder import links
+from site_builder.atlas import Atlas
+from site_builder.effects_shown import shown_for_technique
+from site_builder.page import Page, SearchText
+from site_builder.shell import CONTENT_ANCHOR
+from site_builder.templating import render
+from site_builder.wording import Brief, brief, by_line, in_words
+from taxonomy.terms import Formula, Technique
+
+
+def technique_pages(atlas: Atlas) -> Iterator[Page]:
+    """The page of every technique, in the order of the vocabulary."""
+    return (technique_page(atlas, term) for term in atlas.library.techniques.values())
+
+
+def technique_page(atlas: Atlas, term: Technique) -> Page:
+    """The page of one technique."""
+    path = links.technique(term.id)
+    papers = atlas.on_technique(term.id)
+    return Page(
+        path=path,
+        title=term.name,
+        description=term.definition,
+        body=render("technique.html", url=links.relative_to(path), **_body(atlas, term)),
+        source=_source(atlas, term),
+        search=SearchText(
+            title=term.name,
+            text=" ".join(filter(None, (term.definition, term.idea, in_words(term.id)))),
+            boost=3.0,
+        ),
+        modified=max((entry.added for entry in papers), default=None),
+    )
+
+
+def _source(atlas: Atlas, term: Technique) -> str:
+    root = atlas.way_down_to(term.id)[0].id
+    return f"taxonomy/techniques/{root}.yaml"
+
+
+@dataclass(frozen=True)
+class Node:
+    """A technique above the page's own."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A technique below the page's own."""
+
+    id: str
+    name: str
+    definition: str
+    count: int
+
+
+@dataclass(frozen=True)
+class FormulaShown:
+    """A formula with its symbols and the paper that states it."""
+
+    formula: str
+    symbols: tuple[tuple[str, str], ...]
+    source: Brief | None
+    place: str | None
+
+
+def _body(atlas: Atlas, term: Technique) -> dict[str, object]:
+    library = atlas.library
+    papers = atlas.on_technique(term.id)
+    is_leaf = term.id not in atlas.children
+    facet = {"technique": term.id} if is_leaf else {"category": atlas.way_down_to(term.id)[0].id}
+    return {
+        "anchor": CONTENT_ANCHOR,
+        "term": term,
+        "path": list(_way(atlas, term)),
+        "relieves": [in_words(name) for name in term.relieves],
+        "phases": list(term.phases),
+        "children": [_card(atlas, child) for child in atlas.children.get(term.id, ())],
+        "formulas": [_formula(atlas, formula) for formula in term.formulas],
+        "papers": [brief(entry, library.venues) for entry in papers],
+        "browse": links.browse(**facet),
+        "bib": links.technique_bib(term.id) if papers else "",
+        "sections": [_section(atlas, *item) for item in sorted(term.survey_sections.items())],
+        **shown_for_technique(term).as_values(),
+    }
+
+
+def _way(atlas: Atlas, term: Technique) -> Iterator[Node]:
+    yield Node("Techniques", "techniques/")
+    for above in atlas.way_down_to(term.id)[:-1]:
+        yield Node(above.name, links.technique(above.id))
+
+
+def _card(atlas: Atlas, term: Technique) -> Card:
+    return Card(term.id, term.name, term.definition, len(atlas.on_technique(term.id)))
+
+
+def _formula(atlas: Atlas, formula: Formula) -> FormulaShown:
+    entry = atlas.library.entries.get(formula.source or "")
+    return FormulaShown(
+        formula=formula.formula,
+        symbols=tuple(formula.symbols.items()),
+        source=brief(entry, atlas.library.venues) if entry else None,
+        place=formula.place,
+    )
+
+
+@dataclass(frozen=True)
+class SurveySections:
+    """Where a survey treats the technique."""
+
+    key: str
+    by: str
+    known: bool
+    headings: tuple[str, ...]
+
+
+def _section(atlas: Atlas, key: str, headings: list[str]) -> SurveySections:
+    entry = atlas.library.entries.get(key)
+    by = f"{by_line(entry)}, {entry.year}" if entry else key
+    return SurveySections(key=key, by=by, known=entry is not None, headings=tuple(headings))

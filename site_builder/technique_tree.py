@@ -1,0 +1,50 @@
+"""The tree of techniques as the techniques page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from site_builder.atlas import Atlas
+from site_builder.engine import changes_by
+from site_builder.svg import ratio
+from taxonomy.terms import Technique
+
+
+@dataclass(frozen=True)
+class TreeNode:
+    """A technique with what stands beside its name."""
+
+    id: str
+    name: str
+    count: int
+    gain: str
+    open: bool
+    children: tuple[TreeNode, ...]
+
+
+def tree_values(atlas: Atlas) -> dict[str, object]:
+    """The variables of the tree's template."""
+    first = next((change for leaf in atlas.leaves for change in changes_by(tuple(leaf.effect), 1)), None)
+    return {
+        "tree": [_node(atlas, root, 0) for root in atlas.roots],
+        "setting": first.setting.title if first else "",
+    }
+
+
+def _node(atlas: Atlas, term: Technique, depth: int) -> TreeNode:
+    return TreeNode(
+        id=term.id,
+        name=term.name,
+        count=len(atlas.on_technique(term.id)),
+        gain=_gain(term),
+        open=depth < 1,
+        children=tuple(_node(atlas, child, depth + 1) for child in atlas.children.get(term.id, ())),
+    )
+
+
+def _gain(term: Technique) -> str:
+    for change in changes_by(tuple(term.effect), 1):
+        gain = change.decode_gain
+        if gain is not None and not 0.995 < gain < 1.005:
+            return ratio(gain)
+    return ""
