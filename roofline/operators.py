@@ -14,9 +14,6 @@ from typing import NamedTuple
 
 from roofline.symbols import Namespace, Value
 
-SOFTMAX_FLOPS = 5
-"""Operations per score: scale, subtract the maximum, exponential, sum, divide. [FLOP]"""
-
 NORM_FLOPS = 7
 """Operations per normalised value: as LLM-Viewer counts them (yuan2024unveiled, 2.3). [FLOP]"""
 
@@ -119,6 +116,7 @@ def fused_attention(
     value_dim: Value,
     activation_bytes: Value,
     kv_bytes: Value,
+    softmax_flops: Value = 0.0,
 ) -> Cost:
     """Attention whose scores stay on chip: Q, K, V and O move once.
 
@@ -132,38 +130,23 @@ def fused_attention(
         value_dim: Width of a value head. [1]
         activation_bytes: Storage of one activation. [B]
         kv_bytes: Storage of one cached value. [B]
+        softmax_flops: Work per score to count beside the products; none by default, because
+            softmax runs on vector units while the matrix units work. [FLOP]
 
     Returns:
-        flops = (2 d + 2 d_v + 5) heads pairs; read = Q; written = O; kv_read = K and V once for
-        each key-value head.
+        flops = (2 d + 2 d_v + softmax_flops) heads pairs; read = Q; written = O; kv_read = K and
+        V once for each key-value head.
 
     Sources:
         dao2022flashattention, algorithm 1. ainslie2023gqa, section 2.2: query heads of a group
         read the same keys and values.
     """
     return Cost(
-        flops=(2 * head_dim + 2 * value_dim + SOFTMAX_FLOPS) * heads * pairs,
+        flops=(2 * head_dim + 2 * value_dim + softmax_flops) * heads * pairs,
         read=rows * heads * head_dim * activation_bytes,
         written=rows * heads * value_dim * activation_bytes,
         kv_read=cached * kv_heads * (head_dim + value_dim) * kv_bytes,
     )
-
-
-def score_matrix(scores: Value, *, heads: Value, activation_bytes: Value) -> Value:
-    """Traffic of a score matrix that is kept in memory.
-
-    Args:
-        scores: Query-key pairs of the full matrix, masked ones included. [1]
-        heads: Query heads. [1]
-        activation_bytes: Storage of one score. [B]
-
-    Returns:
-        Bytes: written by QK, read and written by softmax, read by SV. [B]
-
-    Sources:
-        dao2022flashattention, section 2.2, algorithm 0.
-    """
-    return 4 * scores * heads * activation_bytes
 
 
 def elementwise(
@@ -291,9 +274,7 @@ def gather(tokens: Value, hidden: Value, *, weight_bytes: Value, activation_byte
     Sources:
         A gather, not a product with a one-hot matrix of vocabulary x hidden.
     """
-    return Cost(
-        weights=tokens * hidden * weight_bytes, written=tokens * hidden * activation_bytes
-    )
+    return Cost(weights=tokens * hidden * weight_bytes, written=tokens * hidden * activation_bytes)
 
 
 def state_update(requests: Value, tokens: Value, *, state: Value, state_bytes: Value) -> Cost:
@@ -353,4 +334,3 @@ def all_to_all(payload: Value, devices: Value) -> Value:
         lepikhin2020gshard, section 3.2: tokens travel to the devices that hold their experts.
     """
     return (devices - 1) / devices * payload
-

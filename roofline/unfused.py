@@ -48,9 +48,9 @@ def scores(
     """
     return Cost(
         flops=2 * pairs * head_dim * heads,
-        activation_read_bytes=rows * heads * head_dim * activation_bytes,
-        activation_written_bytes=matrix * heads * activation_bytes,
-        kv_read_bytes=cached * kv_heads * head_dim * kv_bytes,
+        read=rows * heads * head_dim * activation_bytes,
+        written=matrix * heads * activation_bytes,
+        kv_read=cached * kv_heads * head_dim * kv_bytes,
     )
 
 
@@ -62,7 +62,7 @@ def softmax(
     flops_per_score: Value,
     activation_bytes: Value,
 ) -> Cost:
-    """P = softmax(S): the matrix is read and written once.
+    """Softmax of the scores: the matrix is read and written once.
 
     Args:
         pairs: Query-key pairs computed, over the batch. [1]
@@ -80,8 +80,8 @@ def softmax(
     moved = matrix * heads * activation_bytes
     return Cost(
         flops=pairs * heads * flops_per_score,
-        activation_read_bytes=moved,
-        activation_written_bytes=moved,
+        read=moved,
+        written=moved,
     )
 
 
@@ -118,7 +118,7 @@ def weighted_values(
     """
     return Cost(
         flops=2 * pairs * value_dim * heads,
-        activation_read_bytes=matrix * heads * activation_bytes,
-        activation_written_bytes=rows * heads * value_dim * activation_bytes,
-        kv_read_bytes=cached * kv_heads * value_dim * kv_bytes,
+        read=matrix * heads * activation_bytes,
+        written=rows * heads * value_dim * activation_bytes,
+        kv_read=cached * kv_heads * value_dim * kv_bytes,
     )
