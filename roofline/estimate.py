@@ -94,9 +94,9 @@ class PhaseEstimate:
         return self.flops / self.bytes
 
     @cached_property
-    def time_by_bound(self) -> dict[str, float]:
+    def time_by_bound(self) -> dict[Bound, float]:
         """Ideal time split by what bounds each operator. [s]"""
-        split = {"compute": 0.0, "memory": 0.0, "communication": 0.0}
+        split: dict[Bound, float] = {"compute": 0.0, "memory": 0.0, "communication": 0.0}
         for o in self.operators:
             if o.ideal_time > 0:
                 split[o.bound] += o.count * o.ideal_time
@@ -106,7 +106,7 @@ class PhaseEstimate:
     def bound(self) -> Bound:
         """The resource that takes most of the ideal time."""
         split = self.time_by_bound
-        return max(split, key=lambda name: split[name])  # type: ignore[return-value]
+        return max(split, key=lambda name: split[name])
 
 
 class Range(NamedTuple):
@@ -148,13 +148,18 @@ class Estimate:
         deployment: What was estimated.
         program: The traced cost model that ran.
         numbers: Its outputs.
-        calibrated: Whether expected values were computed with a calibration.
+        calibration: What expected values were computed with; None for bounds only.
     """
 
     deployment: Deployment
     program: Program
     numbers: tuple[float, ...]
-    calibrated: bool
+    calibration: Calibration | None
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether expected values were computed."""
+        return self.calibration is not None
 
     def total(self, name: str) -> float:
         """A quantity of `roofline.totals.TOTAL_NAMES`."""
@@ -271,4 +276,4 @@ def estimate(deployment: Deployment, calibration: Calibration | None = None) -> 
     program = program_for(structure_of(deployment.model))
     laws = calibration.laws(deployment.device) if calibration else _NEUTRAL
     numbers = program.scalar(input_values(deployment, laws))
-    return Estimate(deployment, program, numbers, calibration is not None)
+    return Estimate(deployment, program, numbers, calibration)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
 
-from roofline.effects.base import Effect
+from roofline.deployment import Deployment
+from roofline.effects.base import Change, Effect, chosen
+from roofline.effects.remodel import with_attention
 from roofline.effects.compression import Share
+from roofline.model import Attention
 
 
 class ShareKvHeads(Effect):
@@ -15,6 +19,20 @@ class ShareKvHeads(Effect):
 
     type: Literal["share-kv-heads"]
     kv_heads: int = Field(ge=1, description="Key-value heads left.")
+
+    def apply(self, deployment: Deployment) -> Deployment:
+        """The deployment with fewer key-value heads.
+
+        Raises:
+            EffectConflict: No layer of the model can be changed so.
+        """
+
+        def shared(a: Attention) -> Attention | None:
+            if a.kind != "softmax" or a.kv_heads <= self.kv_heads:
+                return None
+            return replace(a, kv_heads=self.kv_heads)
+
+        return with_attention(deployment, shared, f"share-kv-heads to {self.kv_heads}")
 
 
 class LatentKv(Effect):
@@ -24,12 +42,40 @@ class LatentKv(Effect):
     latent_dim: int = Field(ge=1, description="Width of the cached latent.")
     rope_dim: int = Field(0, ge=0, description="Width of the shared rotary key cached beside it.")
 
+    def apply(self, deployment: Deployment) -> Deployment:
+        """The deployment with latent attention in place of cached keys and values.
+
+        Raises:
+            EffectConflict: No layer of the model can be changed so.
+        """
+
+        def latent(a: Attention) -> Attention | None:
+            if a.kind != "softmax":
+                return None
+            return replace(a, kind="latent", latent_dim=self.latent_dim, rope_dim=self.rope_dim)
+
+        return with_attention(deployment, latent, "latent-kv")
+
 
 class ShareKvLayers(Effect):
     """Neighbouring layers share one cache."""
 
     type: Literal["share-kv-layers"]
     layers_per_cache: float = Field(gt=1, description="Layers that use one cache.")
+
+    def apply(self, deployment: Deployment) -> Deployment:
+        """The deployment with caches shared by neighbouring layers.
+
+        Raises:
+            EffectConflict: No layer of the model can be changed so.
+        """
+
+        def shared(a: Attention) -> Attention | None:
+            if a.kind == "state" or a.layers_per_cache > 1:
+                return None
+            return replace(a, layers_per_cache=self.layers_per_cache)
+
+        return with_attention(deployment, shared, "share-kv-layers")
 
 
 class LinearAttention(Effect):
@@ -41,6 +87,27 @@ class LinearAttention(Effect):
     )
     layers_share: Share = Field(1, description="Share of layers replaced.")
 
+    def apply(self, deployment: Deployment) -> Deployment:
+        """The deployment with a recurrent state in part of its layers.
+
+        Raises:
+            EffectConflict: No layer of the model can be changed so.
+        """
+        hidden = deployment.model.hidden
+
+        def linear(a: Attention) -> Attention | None:
+            if a.kind == "state":
+                return None
+            per_head = self.state_per_head or a.head_dim * a.value_dim
+            return replace(
+                a,
+                kind="state",
+                state_size=a.heads * per_head,
+                state_parameters=a.parameters(hidden),
+            )
+
+        return with_attention(deployment, linear, "linear-attention", share=self.layers_share)
+
 
 class Window(Effect):
     """Attention sees the last tokens only, and perhaps the first few."""
@@ -49,6 +116,20 @@ class Window(Effect):
     tokens: int = Field(ge=1, description="Recent tokens seen.")
     sinks: int = Field(0, ge=0, description="First tokens kept in sight.")
     layers_share: Share = Field(1, description="Share of layers with the window.")
+
+    def apply(self, deployment: Deployment) -> Deployment:
+        """The deployment with a window in part of its layers.
+
+        Raises:
+            EffectConflict: No layer of the model can be changed so.
+        """
+
+        def windowed(a: Attention) -> Attention | None:
+            if a.kind == "state" or 0 < a.window <= self.tokens + self.sinks:
+                return None
+            return replace(a, window=self.tokens + self.sinks)
+
+        return with_attention(deployment, windowed, "window", share=self.layers_share)
 
 
 class SparseAttention(Effect):
@@ -63,6 +144,21 @@ class SparseAttention(Effect):
     phase: Literal["prefill", "decode", "both"] = "decode"
     layers_share: Share = 1
 
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        changes: list[Change] = []
+        if self.phase in ("decode", "both"):
+            if self.tokens_read is not None:
+                changes.append(Change("kv_tokens_read", "most", float(self.tokens_read)))
+            if self.share_read is not None:
+                changes.append(Change("kv_share_read", "times", self.share_read))
+            changes.extend(
+                chosen(sparse_layers=self.layers_share, index_bytes=self.index_bytes_per_token)
+            )
+        if self.phase in ("prefill", "both") and self.share_read is not None:
+            changes.append(Change("prefill_share_read", "times", self.share_read))
+        return tuple(changes)
+
 
 class EvictKv(Effect):
     """Cached tokens are dropped for good."""
@@ -71,11 +167,24 @@ class EvictKv(Effect):
     tokens_kept: int | None = Field(None, ge=1, description="Tokens left in the cache.")
     share_kept: Share | None = Field(None, description="Or the share left.")
 
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        changes: list[Change] = []
+        if self.tokens_kept is not None:
+            changes.append(Change("kv_tokens_kept", "most", float(self.tokens_kept)))
+        if self.share_kept is not None:
+            changes.append(Change("kv_share_kept", "times", self.share_kept))
+        return tuple(changes)
+
 
 class FuseAttention(Effect):
     """Scores stay on chip: Q, K, V and O move once per pass."""
 
     type: Literal["fuse-attention"]
+
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        return (Change("fused_attention", "set", 1.0),)
 
 
 class FuseOperators(Effect):
@@ -84,6 +193,10 @@ class FuseOperators(Effect):
     type: Literal["fuse-operators"]
     operators: list[str] = Field([], description="Names of operators fused; all where empty.")
 
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        return (Change("fused_elementwise", "set", 1.0),)
+
 
 class CompressPrompt(Effect):
     """A shorter prompt that says the same."""
@@ -91,6 +204,10 @@ class CompressPrompt(Effect):
     type: Literal["compress-prompt"]
     ratio: float = Field(gt=1, description="Prompt tokens before over after.")
     compressor: str | None = Field(None, description="Model id of the compressor, if it counts.")
+
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        return (Change("prompt_ratio", "times", self.ratio),)
 
 
 class ReusePrefix(Effect):
@@ -101,3 +218,9 @@ class ReusePrefix(Effect):
     shared_read: bool = Field(
         False, description="True where decode reads a shared prefix once for the whole batch."
     )
+
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        return chosen(
+            prefix_hit=self.hit_ratio, prefix_shared_read=1.0 if self.shared_read else None
+        )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
 
-from roofline.effects.base import Effect
+from roofline.catalog import load_models
+from roofline.deployment import Deployment
+from roofline.effects.base import Change, Effect, EffectConflict, chosen, turn
 from roofline.effects.compression import Share
+from roofline.effects.remodel import with_ffn
+from roofline.estimate import estimate
+from roofline.model import FeedForward
 
 
 class Speculate(Effect):
@@ -25,6 +31,45 @@ class Speculate(Effect):
         None, ge=0, description="Or one draft step over one target step."
     )
 
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns; the cost of a draft model is added by `apply`."""
+        return chosen(
+            verified_tokens=float(self.tree_tokens or self.draft_tokens) + 1,
+            accepted_tokens=self.tokens_per_pass(),
+            draft_steps=float(self.draft_tokens),
+            draft_cost=self.draft_cost,
+        )
+
+    def tokens_per_pass(self) -> float:
+        """Mean tokens gained per pass of the target model. [token]
+
+        Sources:
+            leviathan2022fast, equation 1: (1 - a^(k + 1)) / (1 - a) for k drafts accepted
+            independently with chance a.
+        """
+        if self.accepted_length is not None:
+            return self.accepted_length
+        a = 0.7 if self.acceptance is None else self.acceptance
+        if a == 1:
+            return self.draft_tokens + 1.0
+        return (1 - a ** (self.draft_tokens + 1)) / (1 - a)
+
+    def apply(self, deployment: Deployment) -> Deployment:
+        """The deployment with drafting and verification.
+
+        Raises:
+            EffectConflict: The draft model is unknown, or drafting is on already.
+        """
+        changed = super().apply(deployment)
+        if self.draft_model is None:
+            return changed
+        draft = load_models().get(self.draft_model)
+        if draft is None:
+            raise EffectConflict(f"speculate names model {self.draft_model!r}, which is unknown")
+        step = estimate(replace(deployment, model=draft)).decode.ideal_time
+        share = step / estimate(changed).decode.ideal_time
+        return changed.with_execution(draft_cost=share)
+
 
 class ParallelHeads(Effect):
     """Extra heads guess the next tokens; the model verifies them in the next pass."""
@@ -35,6 +80,14 @@ class ParallelHeads(Effect):
     tree_tokens: int | None = Field(None, ge=1, description="Tokens verified per pass.")
     head_share: float = Field(0, ge=0, description="Weights of one head over the model's.")
 
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        return chosen(
+            verified_tokens=float(self.tree_tokens or self.heads) + 1,
+            accepted_tokens=self.accepted_length,
+            extra_head_share=self.heads * self.head_share,
+        )
+
 
 class ParallelOutput(Effect):
     """Independent parts of the answer are written side by side."""
@@ -43,12 +96,20 @@ class ParallelOutput(Effect):
     parts: int = Field(ge=2, description="Parts written at once.")
     skeleton_tokens: int = Field(0, ge=0, description="Tokens of the outline written first.")
 
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        return (Change("output_parts", "times", float(self.parts)),)
+
 
 class ShortenOutput(Effect):
     """Fewer tokens say the answer."""
 
     type: Literal["shorten-output"]
     ratio: float = Field(gt=1, description="Output tokens before over after.")
+
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        return (Change("output_ratio", "times", self.ratio),)
 
 
 class MixtureOfExperts(Effect):
@@ -60,6 +121,28 @@ class MixtureOfExperts(Effect):
     shared_experts: int = Field(0, ge=0)
     expert_width: float = Field(1, gt=0, description="An expert's FFN width over the dense one's.")
 
+    def apply(self, deployment: Deployment) -> Deployment:
+        """The deployment with experts in place of each dense feed-forward block.
+
+        Raises:
+            EffectConflict: The model has no dense feed-forward block.
+        """
+
+        def routed(f: FeedForward) -> FeedForward | None:
+            if f.kind != "dense":
+                return None
+            width = round(f.intermediate * self.expert_width)
+            return replace(
+                f,
+                kind="experts",
+                intermediate=width,
+                experts=self.experts,
+                top_k=self.top_k,
+                shared_intermediate=self.shared_experts * width,
+            )
+
+        return with_ffn(deployment, routed, "mixture-of-experts")
+
 
 class Cascade(Effect):
     """A small model answers what it can; the rest goes to this one."""
@@ -67,3 +150,17 @@ class Cascade(Effect):
     type: Literal["cascade"]
     model: str = Field(description="Model id of the small model.")
     share: Share = Field(description="Share of requests the small model settles.")
+
+    def apply(self, deployment: Deployment) -> Deployment:
+        """The deployment with a small model that answers first.
+
+        Raises:
+            EffectConflict: The small model is unknown, or a cascade is on already.
+        """
+        small = load_models().get(self.model)
+        if small is None:
+            raise EffectConflict(f"cascade names model {self.model!r}, which is unknown")
+        mine = estimate(deployment).request_latency.ideal
+        theirs = estimate(replace(deployment, model=small)).request_latency.ideal
+        changes = chosen(cascade_share=self.share, cascade_cost=theirs / mine)
+        return turn(deployment, changes, self.name)

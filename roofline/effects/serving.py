@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
 
-from roofline.effects.base import Effect
+from roofline.catalog import load_devices
+from roofline.deployment import Deployment
+from roofline.effects.base import Change, Effect, EffectConflict, chosen
 from roofline.effects.compression import Share
 
 
@@ -19,6 +22,14 @@ class PageKv(Effect):
         None, ge=0, lt=1, description="Share of reserved cache unused before."
     )
 
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        return ()
+
+    def before(self) -> tuple[Change, ...]:
+        """What the deployment without paging looks like: a share of the cache lies idle."""
+        return chosen(paging_waste=self.waste_before)
+
 
 class ContinuousBatching(Effect):
     """A finished request's place is filled at the next step."""
@@ -28,12 +39,24 @@ class ContinuousBatching(Effect):
         None, description="Mean share of the batch at work under static batching."
     )
 
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        return ()
+
+    def before(self) -> tuple[Change, ...]:
+        """What static batching looks like: part of the batch waits for the longest request."""
+        return chosen(occupancy=self.occupancy_before)
+
 
 class ChunkedPrefill(Effect):
     """Prompts enter in pieces, beside the decoding of others."""
 
     type: Literal["chunked-prefill"]
     chunk_tokens: int = Field(512, ge=1)
+
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        return chosen(chunk_tokens=float(self.chunk_tokens))
 
 
 class Disaggregate(Effect):
@@ -42,6 +65,10 @@ class Disaggregate(Effect):
     type: Literal["disaggregate"]
     prefill_devices: int = Field(1, ge=1)
     decode_devices: int = Field(1, ge=1)
+
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        return chosen(disaggregated=1.0, prefill_devices=self.prefill_devices / self.decode_devices)
 
 
 class Offload(Effect):
@@ -58,6 +85,19 @@ class Offload(Effect):
     block_batches: int | None = Field(None, ge=1, description="Batches that share a weight load.")
     cpu_attention: bool = Field(False, description="Attention runs beside the cache on the host.")
 
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        share = {"weights-on-host": 0.0, "experts-on-host": 0.0}.get(self.policy)
+        weights = share if self.weights_on_device is None else self.weights_on_device
+        cache = 0.0 if self.policy == "kv-on-host" else None
+        return chosen(
+            weights_on_device=weights,
+            kv_on_device=cache if self.kv_on_device is None else self.kv_on_device,
+            host_bandwidth=self.host_bandwidth,
+            block_batches=self.block_batches,
+            host_attention=1.0 if self.cpu_attention else None,
+        )
+
 
 class Parallelize(Effect):
     """The model is cut over several devices."""
@@ -69,6 +109,14 @@ class Parallelize(Effect):
     sequence: int = Field(1, ge=1)
     data: int = Field(1, ge=1)
 
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        return tuple(
+            Change(name, "times", float(degree))
+            for name in ("tensor", "pipeline", "expert", "sequence", "data")
+            if (degree := getattr(self, name)) > 1
+        )
+
 
 class OverlapCommunication(Effect):
     """Collectives run beside the arithmetic they do not depend on, or carry fewer bits."""
@@ -77,6 +125,10 @@ class OverlapCommunication(Effect):
     hidden_share: Share = Field(1, description="Share of communication time hidden.")
     bits: float | None = Field(None, gt=0, description="Bits per value sent.")
 
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        return chosen(comm_hidden=self.hidden_share, comm_bits=self.bits)
+
 
 class KernelEfficiency(Effect):
     """A better kernel: closer to the roof, not a different roof."""
@@ -84,6 +136,11 @@ class KernelEfficiency(Effect):
     type: Literal["kernel-efficiency"]
     operators: list[str] = Field([], description="Operator kinds concerned; all where empty.")
     speedup: float = Field(gt=1, description="Kernel time before over after.")
+
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        kinds = self.operators or ["gemm", "attention", "elementwise", "expert"]
+        return tuple(Change(f"{kind}_speedup", "times", self.speedup) for kind in kinds)
 
 
 class ChangeDevice(Effect):
@@ -98,9 +155,36 @@ class ChangeDevice(Effect):
     compute_factor: float = Field(1, gt=0)
     capacity_factor: float = Field(1, gt=0)
 
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        return (
+            Change("bandwidth_factor", "times", self.bandwidth_factor),
+            Change("attention_bandwidth_factor", "times", self.attention_bandwidth_factor),
+            Change("compute_factor", "times", self.compute_factor),
+            Change("capacity_factor", "times", self.capacity_factor),
+        )
+
+    def apply(self, deployment: Deployment) -> Deployment:
+        """The deployment on the other device, or on this one with more of something.
+
+        Raises:
+            EffectConflict: The device is unknown.
+        """
+        changed = super().apply(deployment)
+        if self.device is None:
+            return changed
+        device = load_devices().get(self.device)
+        if device is None:
+            raise EffectConflict(f"change-device names {self.device!r}, which is unknown")
+        return replace(changed, device=device)
+
 
 class BatchGain(Effect):
     """More requests at once share each pass over the weights."""
 
     type: Literal["batch-gain"]
     factor: float = Field(gt=1, description="Requests per batch, after over before.")
+
+    def changes(self) -> tuple[Change, ...]:
+        """The knobs it turns."""
+        return (Change("batch", "times", self.factor),)
