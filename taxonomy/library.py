@@ -1,0 +1,232 @@
+"""The whole base in memory: entries, reference lists and vocabulary, each tied to its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+import roofline
+from taxonomy.entry import Entry, ReferenceList
+from taxonomy.problem import Problem
+from taxonomy.source import Location, Read, Source, read_source
+from taxonomy.terms import Challenge, Metric, Scenario, Technique, Unit, Venue
+from taxonomy.tree import Tree
+from taxonomy.wording import schema_problems
+
+R = TypeVar("R", bound=BaseModel)
+
+REFERENCES_SUFFIX = ".references.yaml"
+
+VOCABULARIES: dict[str, tuple[str, type[BaseModel]]] = {
+    "techniques": ("taxonomy/techniques/*.yaml", Technique),
+    "scenarios": ("taxonomy/scenarios.yaml", Scenario),
+    "challenges": ("taxonomy/challenges.yaml", Challenge),
+    "venues": ("taxonomy/venues.yaml", Venue),
+    "metrics": ("taxonomy/metrics.yaml", Metric),
+    "units": ("taxonomy/units.yaml", Unit),
+}
+"""Name of a vocabulary to its files, relative to the root, and the record of a term."""
+
+
+@dataclass(frozen=True, eq=False)
+class Library:
+    """Everything that was read, whatever was wrong beside it.
+
+    Args:
+        root: Folder that holds `entries/` and `taxonomy/`.
+        sources: Every file read, by path; broken ones too.
+        papers: The valid entries, by path.
+        reference_files: The valid reference lists, by path.
+        vocabulary: Name of a vocabulary to its valid terms.
+        models: Ids of `roofline/models`.
+        devices: Ids of `roofline/devices`.
+        problems: Everything that the text and the schema refused.
+    """
+
+    root: Path
+    sources: Mapping[str, Source]
+    papers: tuple[Read[Entry], ...] = ()
+    reference_files: tuple[Read[ReferenceList], ...] = ()
+    vocabulary: Mapping[str, tuple[Read[Any], ...]] = field(default_factory=dict)
+    models: frozenset[str] = frozenset()
+    devices: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """Key to entry, sorted by key."""
+        records = (paper.record for paper in reversed(self.papers))
+        return dict(sorted((entry.key, entry) for entry in records))
+
+    @cached_property
+    def references(self) -> dict[str, ReferenceList]:
+        """Key to reference list, sorted by key."""
+        records = (read.record for read in self.reference_files)
+        return dict(sorted((record.key, record) for record in records))
+
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        """Key to the path of the entry's file."""
+        return {paper.record.key: paper.source.path for paper in self.papers}
+
+    @cached_property
+    def known_keys(self) -> frozenset[str]:
+        """Keys of all entry files, unreadable ones too, so that one error stays one error."""
+        return frozenset(
+            Path(path).name.removesuffix(".yaml") for path in self.sources if is_entry(path)
+        )
+
+    @cached_property
+    def techniques(self) -> dict[str, Technique]:
+        """Id to technique, in the order of the files."""
+        return self._terms("techniques")
+
+    @cached_property
+    def scenarios(self) -> dict[str, Scenario]:
+        """Id to scenario."""
+        return self._terms("scenarios")
+
+    @cached_property
+    def challenges(self) -> dict[str, Challenge]:
+        """Id to challenge."""
+        return self._terms("challenges")
+
+    @cached_property
+    def venues(self) -> dict[str, Venue]:
+        """Id to venue."""
+        return self._terms("venues")
+
+    @cached_property
+    def metrics(self) -> dict[str, Metric]:
+        """Id to metric."""
+        return self._terms("metrics")
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """Id to unit."""
+        return self._terms("units")
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The technique tree: children, leaves, paths."""
+        return Tree(self.techniques)
+
+    def _terms(self, name: str) -> dict[str, Any]:
+        return {read.record.id: read.record for read in self.vocabulary.get(name, ())}
+
+
+def is_entry(path: str) -> bool:
+    """Whether a path is that of an entry: `entries/<folder>/<key>.yaml`."""
+    return path.startswith("entries/") and not path.endswith(REFERENCES_SUFFIX)
+
+
+def load_library(root: Path, *, reuse: Library | None = None) -> Library:
+    """Read the base; problems are kept in the library, never raised.
+
+    Args:
+        root: Folder that holds `entries/` and `taxonomy/`.
+        reuse: An earlier library of the same root: files that did not change are not read again.
+
+    Returns:
+        The library with all that is valid.
+    """
+    root = root.resolve()
+    known = reuse.sources if reuse else {}
+    sources = {}
+    for file in data_files(root):
+        path = file.relative_to(root).as_posix()
+        earlier = known.get(path)
+        sources[path] = earlier if earlier and _unchanged(file, earlier) else read_source(file, root)
+    return library_of(root, sources)
+
+
+def data_files(root: Path) -> list[Path]:
+    """Every data file of the base, sorted by path."""
+    patterns = ["entries/*/*.yaml", *(pattern for pattern, _ in VOCABULARIES.values())]
+    return sorted(file for pattern in patterns for file in root.glob(pattern))
+
+
+def _unchanged(file: Path, earlier: Source) -> bool:
+    try:
+        status = file.lstat()
+    except OSError:
+        return False
+    return earlier.stamp == (status.st_mtime_ns, status.st_size)
+
+
+def library_of(root: Path, sources: Mapping[str, Source]) -> Library:
+    """Turn files that were read into a library."""
+    problems = [problem for source in sources.values() for problem in source.problems]
+    entry_sources = [sources[path] for path in sources if is_entry(path)]
+    reference_sources = [sources[path] for path in sources if path.endswith(REFERENCES_SUFFIX)]
+    return Library(
+        root=root,
+        sources=sources,
+        papers=tuple(_records(entry_sources, Entry, problems)),
+        reference_files=tuple(_records(reference_sources, ReferenceList, problems)),
+        vocabulary={
+            name: tuple(_term_records(root, sources, pattern, model, problems))
+            for name, (pattern, model) in VOCABULARIES.items()
+        },
+        models=_catalog("load_models"),
+        devices=_catalog("load_devices"),
+        problems=tuple(problems),
+    )
+
+
+def _catalog(loader: str) -> frozenset[str]:
+    """Ids of a roofline catalogue; empty where it cannot be read, which skips the check."""
+    load = getattr(roofline, loader, None)
+    return frozenset(load()) if load else frozenset()
+
+
+def _records(
+    sources: Iterable[Source], model: type[R], problems: list[Problem]
+) -> Iterator[Read[R]]:
+    adapter = TypeAdapter(model)
+    for source in sources:
+        if source.data is not None:
+            yield from _record(adapter, model, source, (), problems)
+
+
+def _term_records(
+    root: Path,
+    sources: Mapping[str, Source],
+    pattern: str,
+    model: type[R],
+    problems: list[Problem],
+) -> Iterator[Read[R]]:
+    adapter = TypeAdapter(model)
+    for file in sorted(root.glob(pattern)):
+        source = sources[file.relative_to(root).as_posix()]
+        if source.data is not None and not isinstance(source.data, list):
+            problems.append(source.problem((), "a list of terms is expected; write '- id: ...'"))
+        elif isinstance(source.data, list):
+            for index in range(len(source.data)):
+                yield from _record(adapter, model, source, (index,), problems)
+
+
+def _record(
+    adapter: TypeAdapter[R],
+    model: type[R],
+    source: Source,
+    location: Location,
+    problems: list[Problem],
+) -> Iterator[Read[R]]:
+    data: Any = source.data
+    for step in location:
+        data = data[step]
+    try:
+        record = adapter.validate_python(data)
+    except ValidationError as error:
+        problems.extend(schema_problems(error, source, location, model.model_fields))
+    else:
+        yield Read(record, source, location)
+
+
+__all__ = ["Library", "data_files", "is_entry", "library_of", "load_library"]
