@@ -1,0 +1,126 @@
+"""The models and devices that come with the package, one YAML file each."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from roofline.architecture import Architecture
+from roofline.device import Device
+from roofline.hf_config import architecture_from_config
+from roofline.model import Model
+from roofline.units import FieldError, read_quantity, read_text, show
+from roofline.yaml_files import placed, read_mapping
+
+_HERE = Path(__file__).parent
+_TEXTS = ("id", "name", "family", "released", "url", "source", "note")
+_KEYS = (*_TEXTS, "published_parameters", "config")
+
+Thing = TypeVar("Thing", Model, Device)
+
+
+@cache
+def load_models() -> Mapping[str, Model]:
+    """Models that come with the package, by id, sorted."""
+    return _load(_HERE / "models", read_model)
+
+
+@cache
+def load_devices() -> Mapping[str, Device]:
+    """Devices that come with the package, by id, sorted."""
+    return _load(_HERE / "devices", Device.from_yaml)
+
+
+def _load(folder: Path, read: Callable[[Path], Thing]) -> Mapping[str, Thing]:
+    things = {}
+    for path in sorted(folder.glob("*.yaml")):
+        thing = read(path)
+        if thing.id != path.stem:
+            raise ValueError(f"{path}:1:1: id {thing.id!r} is not the name of the file")
+        things[thing.id] = thing
+    return MappingProxyType(things)
+
+
+def find_model(name: str) -> Model:
+    """The model with this id.
+
+    Args:
+        name: Its id.
+
+    Raises:
+        ValueError: With the nearest ids.
+    """
+    return _find(load_models(), name, "model", {})
+
+
+def find_device(name: str) -> Device:
+    """The device with this id or alias.
+
+    Args:
+        name: Its id, or a name that data files of others use.
+
+    Raises:
+        ValueError: With the nearest ids.
+    """
+    devices = load_devices()
+    aliases = {alias: device.id for device in devices.values() for alias in device.aliases}
+    return _find(devices, name, "device", aliases)
+
+
+def _find(things: Mapping[str, Thing], name: str, kind: str, aliases: Mapping[str, str]) -> Thing:
+    found = things.get(aliases.get(name, name))
+    if found is not None:
+        return found
+    near = difflib.get_close_matches(name, things, n=3)
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    raise ValueError(f"unknown {kind} {show(name)}{hint}")
+
+
+def read_model(path: Path) -> Model:
+    """The model that a YAML file describes: its configuration, and where that comes from.
+
+    Args:
+        path: The file; see `roofline/models` for examples.
+
+    Raises:
+        ValueError: With one line that names file, place, fault and remedy.
+    """
+    data = read_mapping(path)
+    try:
+        return _model(data)
+    except FieldError as error:
+        raise placed(path, error) from None
+
+
+def _model(data: Mapping[str, Any]) -> Model:
+    for key in data:
+        if key not in _KEYS:
+            raise FieldError((key,), f"unknown key; known are {', '.join(_KEYS)}")
+    texts: dict[str, Any] = {key: read_text(data.get(key, ""), (key,)) for key in _TEXTS}
+    for key in ("id", "name", "source"):
+        if not texts[key]:
+            raise FieldError((key,), "is missing")
+    shape = _shape(data.get("config"))
+    published = data.get("published_parameters")
+    count = published and read_quantity(published, "parameters", ("published_parameters",))
+    return Model(
+        **texts,
+        **{f.name: getattr(shape, f.name) for f in fields(Architecture)},
+        model_type=data["config"]["model_type"],
+        published_parameters=int(count.base) if count else None,
+        published_source=count.source if count else "",
+    )
+
+
+def _shape(config: Any) -> Architecture:
+    if not isinstance(config, Mapping):
+        raise FieldError(("config",), "must be a mapping with the fields of config.json")
+    try:
+        return architecture_from_config(config)
+    except FieldError as error:
+        raise FieldError(("config", *error.field), error.problem) from None
