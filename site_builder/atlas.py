@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+from site_builder.graph import CitationGraph, RelatedPapers
 from site_builder.shell import Site
 from taxonomy.entry import Entry, Resource
 from taxonomy.library import Library
@@ -24,16 +25,29 @@ class Atlas:
     Attributes:
         library: Entries and vocabulary.
         site: Beginnings of the site's addresses.
-        cites: Key to the keys that the entry cites, sorted.
-        cited_by: Key to the keys of entries that cite it, sorted.
+        graph: Who cites whom.
         bibtex: Key to the text of its BibTeX entry.
     """
 
     library: Library
     site: Site
-    cites: Mapping[str, tuple[str, ...]]
-    cited_by: Mapping[str, tuple[str, ...]]
+    graph: CitationGraph
     bibtex: Mapping[str, str]
+
+    @property
+    def cites(self) -> Mapping[str, tuple[str, ...]]:
+        """Key to the keys that the entry cites, sorted."""
+        return self.graph.cites
+
+    @property
+    def cited_by(self) -> Mapping[str, tuple[str, ...]]:
+        """Key to the keys of entries that cite it, sorted."""
+        return self.graph.cited_by
+
+    @cached_property
+    def related(self) -> RelatedPapers:
+        """Finder of related papers."""
+        return RelatedPapers(self.graph)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

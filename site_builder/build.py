@@ -24,7 +24,7 @@ def build(root: Path, site_dir: Path, *, site_url: str | None = None) -> None:
     """
     site_dir = site_dir.resolve()
     site_dir.parent.mkdir(parents=True, exist_ok=True)
-    options: dict[str, object] = {"site_url": site_url} if site_url else {}
+    options: dict[str, str] = {"site_url": site_url} if site_url else {}
     with tempfile.TemporaryDirectory(prefix=f".{site_dir.name}-", dir=site_dir.parent) as work:
         fresh = Path(work) / "new"
         run_build(root / "mkdocs.yml", fresh, options)

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-
-import roofline
-from roofline.effects import Effect
 
 
 @dataclass(frozen=True)
@@ -29,12 +25,12 @@ class Phase:
 
     @property
     def intensity(self) -> float:
-        """Work per byte moved. [FLOP/B]"""
+        """Work per byte moved, in FLOP/B."""
         return self.flops / self.bytes if self.bytes else math.inf
 
     @property
     def rate(self) -> float:
-        """Work per second. [FLOP/s]"""
+        """Work per second, in FLOP/s."""
         return self.flops / self.time if self.time else 0.0
 
 
@@ -47,6 +43,8 @@ class Figures:
         decode: One step that writes one token per request.
         ttft: Time to first token, unloaded. [s]
         tpot: Time per output token. [s]
+        peak: Dense rate of the format that it computes in, on one device. [FLOP/s]
+        bandwidth: Of one device's memory. [B/s]
         throughput: Output tokens of all requests per second. [token/s]
         memory: Memory needed. [B]
         fits: Whether that fits the devices.
@@ -57,6 +55,8 @@ class Figures:
     decode: Phase
     ttft: float
     tpot: float
+    peak: float
+    bandwidth: float
     throughput: float
     memory: float
     fits: bool
@@ -65,19 +65,17 @@ class Figures:
 
 @dataclass(frozen=True)
 class Setting:
-    """A reference deployment, in words and numbers that a figure needs.
+    """A reference deployment, in words.
 
     Attributes:
         name: Identifier among the reference deployments.
-        title: Model, device and traffic in a few words.
-        peak: Dense rate of the format that it computes in. [FLOP/s]
-        bandwidth: Of the device memory. [B/s]
+        title: What it is, in a few words.
+        detail: Model, device, traffic and format, in full.
     """
 
     name: str
     title: str
-    peak: float
-    bandwidth: float
+    detail: str
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
+from roofline.effects.base import Effect
 from site_builder.atlas import Atlas
 from site_builder.computed import Change
 from site_builder.engine import changes_by
@@ -13,7 +15,7 @@ from site_builder.svg import ratio, seconds
 from taxonomy.entry import Entry
 from taxonomy.terms import Technique
 
-PAPER_SETTINGS = 3
+_NOTHING = Markup()
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Shown:
 
     changes: tuple[Change, ...] = ()
     finding: str = ""
-    figure: str = ""
+    figure: Markup = _NOTHING
     effects: tuple[EffectLine, ...] = ()
     no_effect: str = ""
     from_technique: Technique | None = field(default=None)
@@ -41,14 +43,14 @@ class Shown:
         return dict(self.__dict__)
 
 
-def effect_line(effect: object) -> EffectLine:
+def effect_line(effect: Effect) -> EffectLine:
     """An effect in words, its neutral parameters left out."""
-    values = effect.model_dump(exclude_defaults=True)  # type: ignore[attr-defined]
+    values = effect.model_dump(exclude_defaults=True)
     parameters = {
         name: value for name, value in values.items() if name not in ("type", "source", "note")
     }
     words = ", ".join(f"{name.replace('_', ' ')} {_value(v)}" for name, v in parameters.items())
-    kind = effect.type  # type: ignore[attr-defined]
+    kind = effect.name
     return EffectLine(
         text=f"{kind}: {words}" if words else str(kind),
         source=getattr(effect, "source", None),
@@ -68,24 +70,29 @@ def shown_for_entry(atlas: Atlas, entry: Entry) -> Shown:
     """The impact part of a paper's page; a paper without effect says why."""
     if not entry.effect:
         return Shown(no_effect=entry.no_effect or "the entry names none.")
-    return _shown(entry.effect, "figure", PAPER_SETTINGS)
+    return _shown(tuple(entry.effect), short=True)
 
 
 def shown_for_technique(term: Technique) -> Shown:
     """The impact part of a technique's page."""
-    return _shown(term.effect, "figure") if term.effect else Shown()
+    return _shown(tuple(term.effect), short=False) if term.effect else Shown()
 
 
-def _shown(effects: Sequence[object], identity: str, limit: int | None = None) -> Shown:
-    changes = changes_by(tuple(effects), limit)
+def _shown(effects: tuple[Effect, ...], *, short: bool) -> Shown:
+    changes = changes_by(effects, short=short)
     told = next((change for change in changes if change.after is not None), None)
     finding = finding_of(told) if told else "The effect does not apply to the deployments shown."
     return Shown(
         changes=changes,
         finding=finding,
-        figure=before_after_figure(told, identity, finding) if told else "",
+        figure=drawn(told, finding) if told else _NOTHING,
         effects=tuple(effect_line(effect) for effect in effects),
     )
+
+
+def drawn(change: Change, finding: str, identity: str = "figure") -> Markup:
+    """The figure of a change, as markup that templates take."""
+    return Markup(before_after_figure(change, identity, finding))
 
 
 def finding_of(change: Change) -> str:

@@ -23,13 +23,15 @@ class _Axes:
     y: LogScale
 
 
-def _axes(setting: Setting, phases: list[Phase]) -> _Axes:
-    ridge = setting.peak / setting.bandwidth
+def _axes(roofs: list[Figures]) -> _Axes:
+    phases = [phase for roof in roofs for phase in (roof.prefill, roof.decode)]
+    ridge = roofs[0].peak / roofs[0].bandwidth
     intensities = [phase.intensity for phase in phases if math.isfinite(phase.intensity)]
     low = _decade_below(min([*intensities, ridge / 30]))
     high = _decade_above(max([*intensities, ridge * 5]))
-    bottom = _decade_below(min([phase.rate for phase in phases] + [setting.bandwidth * low]))
-    top = _decade_above(setting.peak * 1.3)
+    rates = [phase.rate for phase in phases if phase.rate > 0]
+    bottom = _decade_below(min([*rates, roofs[0].bandwidth * low]))
+    top = _decade_above(1.3 * max(roof.peak for roof in roofs))
     return _Axes(
         LogScale(low, high, _PLOT_LEFT, _PLOT_RIGHT), LogScale(bottom, top, _PLOT_BOTTOM, _PLOT_TOP)
     )
@@ -54,8 +56,7 @@ def before_after_figure(change: Change, identity: str, finding: str) -> str:
     after = change.after
     if after is None:
         raise ValueError(f"nothing to draw: {change.refusal}")
-    phases = [change.before.prefill, change.before.decode, after.prefill, after.decode]
-    axes = _axes(change.setting, phases)
+    axes = _axes([change.before, after])
     return svg.figure(
         WIDTH,
         HEIGHT,
@@ -63,7 +64,7 @@ def before_after_figure(change: Change, identity: str, finding: str) -> str:
         finding,
         _description(change.setting, change.before, after),
         *_frame(axes),
-        *_roof(change.setting, axes),
+        *_roofs(change.before, after, axes),
         *_moves(change.before, after, axes),
         *_bars(change.before, after),
     )
@@ -100,20 +101,38 @@ def _power(value: float) -> str:
     return f"{value:,.0f}" if value >= 1 else f"{value:g}"
 
 
-def _roof(setting: Setting, axes: _Axes) -> Iterator[str]:
-    ridge = setting.peak / setting.bandwidth
+def _roofs(before: Figures, after: Figures, axes: _Axes) -> Iterator[str]:
     x, y = axes.x, axes.y
-    start = max(x.low, y.low / setting.bandwidth)
-    slope = [(x(start), y(start * setting.bandwidth)), (x(ridge), y(setting.peak))]
-    flat = [(x(ridge), y(setting.peak)), (x(x.high), y(setting.peak))]
-    yield element("g", svg.path(slope, class_="roof"), class_="memory")
-    yield element("g", svg.path(flat, class_="roof"), class_="compute")
-    peak = svg.with_prefix(setting.peak, "FLOP/s")
-    bandwidth = svg.with_prefix(setting.bandwidth, "B/s")
-    yield text(x(x.high), y(setting.peak) - 7, peak, text_anchor="end", class_="compute")
+    moved = _differ(before.peak, after.peak) or _differ(before.bandwidth, after.bandwidth)
+    if moved:
+        yield from _roof(after, axes, "roof roof--after")
+    yield from _roof(before, axes, "roof")
+    shown = after if moved else before
+    peak = svg.with_prefix(shown.peak, "FLOP/s")
+    yield text(x(x.high), y(shown.peak) - 7, peak, text_anchor="end", class_="compute")
+    start, ridge = _slope(shown, axes)
     middle = math.sqrt(start * ridge)
-    place = (x(middle) - 8, y(middle * setting.bandwidth) - 8)
+    place = (x(middle) - 8, y(middle * shown.bandwidth) - 8)
+    bandwidth = svg.with_prefix(shown.bandwidth, "B/s")
     yield text(*place, bandwidth, text_anchor="end", class_="memory")
+
+
+def _differ(a: float, b: float) -> bool:
+    return abs(a - b) > 0.01 * max(a, b)
+
+
+def _slope(figures: Figures, axes: _Axes) -> tuple[float, float]:
+    """Intensities where the memory roof enters the picture and where it meets the other roof."""
+    return max(axes.x.low, axes.y.low / figures.bandwidth), figures.peak / figures.bandwidth
+
+
+def _roof(figures: Figures, axes: _Axes, css: str) -> Iterator[str]:
+    x, y = axes.x, axes.y
+    start, ridge = _slope(figures, axes)
+    slope = [(x(start), y(start * figures.bandwidth)), (x(ridge), y(figures.peak))]
+    flat = [(x(ridge), y(figures.peak)), (x(x.high), y(figures.peak))]
+    yield element("g", svg.path(slope, class_=css), class_="memory")
+    yield element("g", svg.path(flat, class_=css), class_="compute")
 
 
 def _moves(before: Figures, after: Figures, axes: _Axes) -> Iterator[str]:

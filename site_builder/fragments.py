@@ -138,9 +138,7 @@ def _cell(challenge: str, family: str, name: str, count: int) -> Cell:
 
 def _surveys(atlas: Atlas, url: Link) -> str:
     surveys = [entry for entry in atlas.entries if entry.kind is Kind.SURVEY]
-    treated = {
-        key for term in atlas.library.techniques.values() for key in term.survey_sections
-    }
+    treated = {key for term in atlas.library.techniques.values() for key in term.survey_sections}
     columns = [brief(e, atlas.library.venues) for e in surveys if e.key in treated]
     keys = [column.key for column in columns]
     return render(

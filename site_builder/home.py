@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import product
 
+from markupsafe import Markup
+
 from site_builder.atlas import Atlas
-from site_builder.effects_shown import finding_of
+from site_builder.effects_shown import drawn, finding_of
 from site_builder.engine import HOME_EFFECTS, HomeEffect, home_change
-from site_builder.figures_roofline import before_after_figure
 from site_builder.wording import brief
 
 NEWEST = 6
@@ -20,7 +21,7 @@ class State:
 
     name: str
     finding: str
-    figure: str
+    figure: Markup
 
 
 def home_values(atlas: Atlas) -> dict[str, object]:
@@ -45,14 +46,12 @@ def _states() -> tuple[list[State], str]:
     for chosen in product((False, True), repeat=len(HOME_EFFECTS)):
         on = [effect for effect, is_on in zip(HOME_EFFECTS, chosen, strict=True) if is_on]
         change = home_change(on)
-        if change is None:
-            return [], ""
-        setting = change.setting.title
+        setting = change.setting.detail
         name = "".join(
             f"{effect.id}{int(is_on)}" for effect, is_on in zip(HOME_EFFECTS, chosen, strict=True)
         )
         finding = _finding(on, finding_of(change))
-        states.append(State(name, finding, before_after_figure(change, f"home-{name}", finding)))
+        states.append(State(name, finding, drawn(change, finding, f"home-{name}")))
     return states, setting
 
 

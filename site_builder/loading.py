@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from site_builder.atlas import Atlas, InvalidLibraryError
+from site_builder.bibliography import BibliographyError, EncodingError, bibtex_entry
+from site_builder.graph import citation_graph
 from site_builder.shell import Site
-from taxonomy import check, load_library
+from taxonomy import Library, check_library, load_library
+from taxonomy.problem import Severity
 
 
 def load_atlas(root: Path, site: Site) -> Atlas:
@@ -15,11 +18,17 @@ def load_atlas(root: Path, site: Site) -> Atlas:
     Raises:
         InvalidLibraryError: Lists every problem.
     """
-    problems = check(root)
+    library = load_library(root)
+    problems = [p for p in check_library(library) if p.severity is Severity.ERROR]
     if problems:
         listed = "\n".join(str(problem) for problem in problems)
-        raise InvalidLibraryError(f"{len(problems)} problems in the library\n{listed}")
-    library = load_library(root)
-    cites, cited_by = {}, {}
-    bibtex = {key: f"@misc{{{key}}}" for key in library.entries}
-    return Atlas(library=library, site=site, cites=cites, cited_by=cited_by, bibtex=bibtex)
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        raise InvalidLibraryError(f"{listed}\n{count}; nothing was built")
+    return Atlas(library=library, site=site, graph=citation_graph(library), bibtex=_bibtex(library))
+
+
+def _bibtex(library: Library) -> dict[str, str]:
+    try:
+        return {key: bibtex_entry(entry, library) for key, entry in library.entries.items()}
+    except (BibliographyError, EncodingError) as error:
+        raise InvalidLibraryError(str(error)) from error

@@ -24,10 +24,11 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils.templates import TemplateContext
 
 from site_builder import site
-from site_builder.fragments import UnknownFragmentError, fill_fragments
 from site_builder.atlas import Atlas, InvalidLibraryError
+from site_builder.fragments import UnknownFragmentError, fill_fragments
 from site_builder.loading import load_atlas
 from site_builder.page import Page
 from site_builder.shell import CONTENT_ANCHOR, Shell, Site, mark, parts_of
@@ -35,7 +36,7 @@ from site_builder.shell import CONTENT_ANCHOR, Shell, Site, mark, parts_of
 PROTOTYPE = "shell"
 
 
-class AtlasConfig(Config):
+class AtlasConfig(Config):  # type: ignore[no-untyped-call]
     """Options of the plugin in mkdocs.yml."""
 
     root = config_options.Optional(config_options.Type(str))
@@ -59,7 +60,7 @@ def _marked_parts() -> dict[str, str]:
     return {name: mark(name) for name in ("title", "description", "canonical", "edit", "body")}
 
 
-class AtlasPlugin(BasePlugin[AtlasConfig]):
+class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
     """Translates MkDocs' events."""
 
     def __init__(self) -> None:
@@ -116,11 +117,11 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):
         """Let a generated page bring its own body instead of Markdown."""
         parts = self._parts.get(page.file.src_uri)
         if parts is not None:
-            page.render = partial(_bring_body, page, parts)
+            page.render = partial(_bring_body, page, parts)  # type: ignore[method-assign]
         return page
 
     def on_page_context(
-        self, context: dict[str, object], *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
+        self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
     ) -> None:
         """Show the section of a generated page as the one that the reader is in."""
         if page.file.src_uri in self._parts:
@@ -137,7 +138,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):
         """Keep a prototype as shell; put computed fragments into hand-written pages."""
         source = page.file.src_uri
         if source not in self._parts:
-            return fill_fragments(output, page.url, self.atlas)
+            return _filled(output, page.url, self.atlas)
         while self._lit:
             self._lit.pop().active = False
         document = output.replace("</head>", self._heads[source] + "</head>", 1)
@@ -159,6 +160,13 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):
         for folder in site.watched(self._root(config)):
             server.watch(str(folder))
         return server
+
+
+def _filled(output: str, path: str, atlas: Atlas) -> str:
+    try:
+        return fill_fragments(output, path, atlas)
+    except UnknownFragmentError as error:
+        raise PluginError(f"docs page of '{path}': {error}") from error
 
 
 def _bring_body(
@@ -189,7 +197,7 @@ class BuildFailedError(Exception):
     """The site could not be built; the message says why and what to do."""
 
 
-def run_build(config_file: Path, site_dir: Path, options: dict[str, object]) -> None:
+def run_build(config_file: Path, site_dir: Path, options: dict[str, str]) -> None:
     """Build the site with MkDocs into a folder, warnings being errors.
 
     Args:
@@ -202,9 +210,7 @@ def run_build(config_file: Path, site_dir: Path, options: dict[str, object]) -> 
     """
     _log_to_stderr(logging.WARNING)
     try:
-        config = load_config(
-            config_file=str(config_file), site_dir=str(site_dir), strict=True, **options
-        )
+        config = load_config(str(config_file), site_dir=str(site_dir), strict=True, **options)
         config.plugins.on_startup(command="build", dirty=False)
         try:
             mkdocs_build.build(config)
@@ -215,6 +221,15 @@ def run_build(config_file: Path, site_dir: Path, options: dict[str, object]) -> 
 
 
 def run_serve(config_file: Path, address: str) -> None:
-    """Serve the site on a local address and rebuild it on every save."""
+    """Serve the site on a local address and rebuild it on every save.
+
+    Raises:
+        BuildFailedError: The first build fails; later ones leave the last good site on show.
+    """
     _log_to_stderr(logging.INFO)
-    mkdocs_serve.serve(config_file=str(config_file), dev_addr=address)
+    try:
+        mkdocs_serve.serve(config_file=str(config_file), dev_addr=address)
+    except (Abort, PluginError) as error:
+        raise BuildFailedError(str(error)) from error
+    except OSError as error:
+        raise BuildFailedError(f"cannot listen on {address}: {error.strerror}") from error

@@ -54,9 +54,7 @@ def _term_page(atlas: Atlas, term: Scenario | Challenge, papers: tuple[Entry, ..
     )
 
 
-def _body(
-    atlas: Atlas, term: Term, section: str, papers: tuple[Entry, ...]
-) -> dict[str, object]:
+def _body(atlas: Atlas, term: Term, section: str, papers: tuple[Entry, ...]) -> dict[str, object]:
     facet = section.removesuffix("s")
     binds = getattr(term, "binds", [])
     title = "Techniques used" if section == "scenarios" else "Techniques that answer it"

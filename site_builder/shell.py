@@ -17,12 +17,18 @@ CONTENT_ANCHOR = "content"
 """Where the theme's "skip to content" link leads on a generated page."""
 
 _MARK = "atlas-mark-{}-7f3c"
-_CUT = re.compile(r"atlas-mark-(title|description|canonical|edit|body|head)-7f3c")
+_CUT = re.compile(
+    r"<h1>atlas-mark-(body)-7f3c</h1>|atlas-mark-(title|description|canonical|edit|head)-7f3c"
+)
 
 
 def mark(name: str) -> str:
-    """The text that stands in the prototype for a page's part."""
-    return _MARK.format(name)
+    """The text that stands in the prototype for a page's part.
+
+    That of the body is a heading, since the theme adds one to a body without.
+    """
+    text = _MARK.format(name)
+    return f"<h1>{text}</h1>" if name == "body" else text
 
 
 @dataclass(frozen=True)
@@ -64,8 +70,11 @@ class Shell:
         Raises:
             ValueError: The theme lost a mark that every page needs.
         """
-        pieces = _CUT.split(html)
-        shell = cls(texts=tuple(pieces[::2]), names=tuple(pieces[1::2]))
+        cuts = list(_CUT.finditer(html))
+        starts = [0, *(cut.end() for cut in cuts)]
+        ends = [*(cut.start() for cut in cuts), len(html)]
+        texts = tuple(html[start:end] for start, end in zip(starts, ends, strict=True))
+        shell = cls(texts=texts, names=tuple(cut[1] or cut[2] for cut in cuts))
         for needed in ("title", "description", "body", "head"):
             if needed not in shell.names:
                 raise ValueError(f"the theme's prototype page shows no {needed}")

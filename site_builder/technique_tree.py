@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from site_builder.atlas import Atlas
+from site_builder.computed import Change
 from site_builder.engine import changes_by
 from site_builder.svg import ratio
 from taxonomy.terms import Technique
@@ -24,7 +25,8 @@ class TreeNode:
 
 def tree_values(atlas: Atlas) -> dict[str, object]:
     """The variables of the tree's template."""
-    first = next((change for leaf in atlas.leaves for change in changes_by(tuple(leaf.effect), 1)), None)
+    gains = (change for leaf in atlas.leaves for change in _first(leaf))
+    first = next(gains, None)
     return {
         "tree": [_node(atlas, root, 0) for root in atlas.roots],
         "setting": first.setting.title if first else "",
@@ -42,8 +44,12 @@ def _node(atlas: Atlas, term: Technique, depth: int) -> TreeNode:
     )
 
 
+def _first(term: Technique) -> tuple[Change, ...]:
+    return changes_by(tuple(term.effect), short=True)[:1]
+
+
 def _gain(term: Technique) -> str:
-    for change in changes_by(tuple(term.effect), 1):
+    for change in _first(term):
         gain = change.decode_gain
         if gain is not None and not 0.995 < gain < 1.005:
             return ratio(gain)

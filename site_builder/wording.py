@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from site_builder.names import split
 from taxonomy.entry import Entry
 from taxonomy.terms import Venue
 
@@ -19,21 +20,12 @@ def plain_title(entry: Entry) -> str:
 
 def full_name(author: str) -> str:
     """A name in reading order: "Family, Given" gives "Given Family"."""
-    name = _BRACES.sub("", author)
-    family, comma, given = name.partition(",")
-    return f"{given.strip()} {family.strip()}" if comma else name
-
-
-def family_name(author: str) -> str:
-    """The family name: before the comma, else the last word."""
-    name = _BRACES.sub("", author)
-    family, comma, _ = name.partition(",")
-    return family.strip() if comma else name.split()[-1]
+    return split(author).in_reading_order
 
 
 def by_line(entry: Entry) -> str:
     """Who wrote it, short: one name, two names, or the first et al."""
-    names = [family_name(author) for author in entry.authors]
+    names = [split(author).family for author in entry.authors]
     if len(names) > 2:
         return f"{names[0]} et al."
     return " and ".join(names)
@@ -51,8 +43,10 @@ def where_sentence(entry: Entry, venues: Mapping[str, Venue]) -> str:
     """Where and when, in full."""
     venue = venues.get(entry.venue or "")
     if venue is None:
-        return f"Preprint, arXiv:{entry.ids.arxiv}, {entry.year}" if entry.ids.arxiv else str(
-            entry.year
+        return (
+            f"Preprint, arXiv:{entry.ids.arxiv}, {entry.year}"
+            if entry.ids.arxiv
+            else str(entry.year)
         )
     name = venue.name if venue.short in venue.name else f"{venue.name} ({venue.short})"
     return f"{name}, {entry.year}"
