@@ -51,7 +51,8 @@ def attended(b: PhaseBuilder, g: Group) -> tuple[Value, Value]:
     """Query-key pairs over the micro-batch, and cached tokens read over it. [1], [token]"""
     n, xp, step = b.n, b.xp, b.step
     if step.phase == "prefill":
-        pairs = op.causal_pairs(xp, step.new, step.past, g.window) * n.prefill_share_read
+        most = xp.minimum(g.window, n.prefill_tokens_read)
+        pairs = op.causal_pairs(xp, step.new, step.past, most) * n.prefill_share_read
         seen = xp.minimum(step.past, g.window) + step.new
         return step.requests * pairs / n.sequence, step.requests * seen
     read = read_tokens(n, xp, kept_tokens(n, xp, step.past, g.window)) / n.sequence

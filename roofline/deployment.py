@@ -87,11 +87,14 @@ class Execution:
         sparse_layers: Share of layers that read sparsely. [1]
         index_bytes: Index read per kept token and key-value head. [B]
         prefill_share_read: Share of causal pairs that prefill computes. [1]
+        prefill_tokens_read: Most recent or chosen tokens that a query sees in prefill. [token]
         prompt_ratio: Prompt tokens before compression over after. [1]
+        compressor_cost: Time of compressing the prompt over the time of its prefill. [1]
         prefix_hit: Share of prompt tokens whose cache is there already. [1]
         prefix_shared_read: 1 where decode reads a shared prefix once per batch. [1]
         output_ratio: Output tokens before over after. [1]
         output_parts: Parts of one answer written side by side. [1]
+        serial_tokens: Tokens of the answer written before its parts. [token]
         verified_tokens: Tokens per request and decode pass. [token]
         accepted_tokens: Tokens gained per decode pass. [token]
         draft_steps: Draft steps per pass. [1]
@@ -144,11 +147,14 @@ class Execution:
     sparse_layers: float = 1
     index_bytes: float = 0
     prefill_share_read: float = 1
+    prefill_tokens_read: float = UNLIMITED
     prompt_ratio: float = 1
+    compressor_cost: float = 0
     prefix_hit: float = 0
     prefix_shared_read: float = 0
     output_ratio: float = 1
     output_parts: float = 1
+    serial_tokens: float = 0
     verified_tokens: float = 1
     accepted_tokens: float = 1
     draft_steps: float = 0
@@ -198,6 +204,10 @@ class Deployment:
         """Devices in all. [1]"""
         e = self.execution
         return e.tensor * e.pipeline * e.sequence * e.data
+
+    def with_model(self, model: Model) -> Deployment:
+        """The same deployment with another model."""
+        return replace(self, model=model)
 
     def with_workload(self, **changes: float) -> Deployment:
         """The same deployment with other workload fields."""

@@ -9,6 +9,7 @@ from functools import cached_property
 from roofline.calibrated import Calibration
 from roofline.deployment import Deployment
 from roofline.effects.base import Change, Effect, turn
+from roofline.effects.contradictions import refuse_contradictions
 from roofline.estimate import Bound, Estimate, Range, estimate
 
 
@@ -23,7 +24,9 @@ def apply_effects(deployment: Deployment, effects: Iterable[Effect]) -> Deployme
         EffectConflict: Two effects contradict each other, or one cannot hold here; the message
             says which and what to leave out.
     """
-    for effect in effects:
+    stack = tuple(effects)
+    refuse_contradictions(stack)
+    for effect in stack:
         deployment = effect.apply(deployment)
     return deployment
 

@@ -70,6 +70,19 @@ def output_length(n: Numbers) -> Value:
     return n.output_tokens / n.output_ratio
 
 
+def parts_at_once(n: Numbers) -> Value:
+    """Parts of an answer written per step, averaged over a serial outline and its parts. [1]
+
+    Returns:
+        n / (s + n / p) for n tokens in p parts after an outline of s tokens.
+
+    Sources:
+        ning2023skeleton, section 2: the skeleton first, then all its points side by side.
+    """
+    tokens = output_length(n)
+    return tokens / (n.serial_tokens + tokens / n.output_parts)
+
+
 def requests_per_replica(n: Numbers, xp: Namespace) -> Value:
     """Requests in one micro-batch of one replica: the batch over replicas and stages. [1]"""
     return xp.maximum(n.batch * n.occupancy / (n.data * n.pipeline), 1.0)
@@ -89,8 +102,9 @@ def prefill_pass(n: Numbers, xp: Namespace) -> Pass:
 
 def decode_pass(n: Numbers, xp: Namespace) -> Pass:
     """One decode step of a micro-batch, at the mean context of the output."""
-    requests = requests_per_replica(n, xp) * n.output_parts
-    past = prompt_length(n) + output_length(n) / (2 * n.output_parts)
+    parts = parts_at_once(n)
+    requests = requests_per_replica(n, xp) * parts
+    past = prompt_length(n) + output_length(n) / (2 * parts)
     return Pass("decode", requests, n.verified_tokens, past, requests * n.verified_tokens, 1.0)
 
 

@@ -139,4 +139,3 @@ def from_host(b: PhaseBuilder) -> None:
     cost = Cost(communicated=moved)
     time = moved / n.host_link
     b.add("host_transfer", "host-transfer", cost, Times(0.0, 0.0, time, time))
-

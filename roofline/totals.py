@@ -7,6 +7,7 @@ from roofline.layers import (
     Numbers,
     Operator,
     output_length,
+    parts_at_once,
     prompt_length,
     requests_per_replica,
     sizes,
@@ -74,9 +75,9 @@ def time_totals(n: Numbers, xp: Namespace, prefill: Value, decode: Value) -> lis
         agrawal2024taming, section 3.1: prefills of new requests interrupt decoding.
     """
     settled = (1 - n.cascade_share) + n.cascade_cost
-    ttft = prefill * (1 + (n.pipeline - 1) / n.pipeline) * settled
+    ttft = prefill * (1 + (n.pipeline - 1) / n.pipeline) * (1 + n.compressor_cost) * settled
     step = decode * (1 + n.draft_steps * n.draft_cost)
-    tpot = step / (n.accepted_tokens * n.output_parts) * settled
+    tpot = step / (n.accepted_tokens * parts_at_once(n)) * settled
     tokens = output_length(n)
     latency = ttft + tpot * xp.maximum(tokens - 1, 0.0)
     batch = n.batch * n.occupancy
@@ -138,7 +139,9 @@ def activation_memory(n: Numbers, xp: Namespace, phases: list[list[Operator]]) -
     return live + stream
 
 
-def totals(n: Numbers, xp: Namespace, prefill: list[Operator], decode: list[Operator]) -> list[Value]:
+def totals(
+    n: Numbers, xp: Namespace, prefill: list[Operator], decode: list[Operator]
+) -> list[Value]:
     """All quantities of `TOTAL_NAMES`, in order."""
     times = [
         pass_time(ops, xp, expected=expected)
@@ -163,4 +166,3 @@ def memory_totals(n: Numbers, xp: Namespace, phases: list[list[Operator]]) -> li
     free = n.capacity * n.capacity_factor - weights - activations
     fits = xp.floor(xp.maximum(free, 0.0) / xp.maximum(per_request * n.output_parts, 1.0)) * n.data
     return [weights, kv, activations, whole, weights + kv + activations, fits]
-

@@ -8,9 +8,10 @@ from typing import Literal
 from pydantic import Field
 
 from roofline.deployment import Deployment
-from roofline.effects.base import Change, Effect, chosen
-from roofline.effects.remodel import with_attention
+from roofline.effects.base import Change, Effect, EffectConflict, chosen
 from roofline.effects.compression import Share
+from roofline.effects.remodel import known_model, with_attention
+from roofline.estimate import estimate
 from roofline.model import Attention
 
 
@@ -155,8 +156,12 @@ class SparseAttention(Effect):
             changes.extend(
                 chosen(sparse_layers=self.layers_share, index_bytes=self.index_bytes_per_token)
             )
-        if self.phase in ("prefill", "both") and self.share_read is not None:
-            changes.append(Change("prefill_share_read", "times", self.share_read))
+        if self.phase in ("prefill", "both"):
+            if self.tokens_read is not None:
+                changes.append(Change("prefill_tokens_read", "most", float(self.tokens_read)))
+            if self.share_read is not None:
+                left = 1 - self.layers_share * (1 - self.share_read)
+                changes.append(Change("prefill_share_read", "times", left))
         return tuple(changes)
 
 
@@ -186,6 +191,21 @@ class FuseAttention(Effect):
         """The knobs it turns."""
         return (Change("fused_attention", "set", 1.0),)
 
+    def before(self) -> tuple[Change, ...]:
+        """What the deployment without it looks like: scores go to memory and back."""
+        return (Change("fused_attention", "set", 0.0),)
+
+
+ELEMENTWISE = (
+    "attention_norm",
+    "attention_add",
+    "ffn_norm",
+    "activation",
+    "ffn_add",
+    "final_norm",
+)
+"""Element-wise operators of a layer and of the end of a model."""
+
 
 class FuseOperators(Effect):
     """Element-wise operators run inside their neighbours and write nothing back."""
@@ -195,7 +215,22 @@ class FuseOperators(Effect):
 
     def changes(self) -> tuple[Change, ...]:
         """The knobs it turns."""
-        return (Change("fused_elementwise", "set", 1.0),)
+        named = len(set(self.operators)) / len(ELEMENTWISE)
+        return (Change("fused_elementwise", "set", named or 1.0),)
+
+    def apply(self, deployment: Deployment) -> Deployment:
+        """The deployment with element-wise operators fused.
+
+        Raises:
+            EffectConflict: A named operator is not element-wise.
+        """
+        unknown = sorted(set(self.operators) - set(ELEMENTWISE))
+        if unknown:
+            raise EffectConflict(
+                f"fuse-operators names {', '.join(unknown)}; element-wise operators are "
+                f"{', '.join(ELEMENTWISE)}"
+            )
+        return super().apply(deployment)
 
 
 class CompressPrompt(Effect):
@@ -208,6 +243,19 @@ class CompressPrompt(Effect):
     def changes(self) -> tuple[Change, ...]:
         """The knobs it turns."""
         return (Change("prompt_ratio", "times", self.ratio),)
+
+    def apply(self, deployment: Deployment) -> Deployment:
+        """The deployment with a shorter prompt; a compressor that counts reads the long one.
+
+        Raises:
+            EffectConflict: The compressor is unknown.
+        """
+        changed = super().apply(deployment)
+        if self.compressor is None:
+            return changed
+        model = known_model(self.compressor, self.name)
+        reading = estimate(deployment.with_model(model)).ttft.ideal
+        return changed.with_execution(compressor_cost=reading / estimate(changed).ttft.ideal)
 
 
 class ReusePrefix(Effect):

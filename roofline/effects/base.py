@@ -37,7 +37,7 @@ class Change(NamedTuple):
     value: float
 
 
-class EffectConflict(ValueError):
+class EffectConflict(ValueError):  # noqa: N818  the name is part of the interface
     """Two effects that cannot hold together, or an effect that the deployment contradicts."""
 
 

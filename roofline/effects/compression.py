@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from roofline.catalog import load_models
 from roofline.deployment import Deployment
 from roofline.effects.base import Change, Effect, EffectConflict, chosen
+from roofline.effects.remodel import known_model
 
 Share = Annotated[float, Field(gt=0, le=1)]
 Bits = Annotated[float, Field(gt=0, le=32)]
@@ -23,6 +23,7 @@ class Quantize(Effect):
     weight_bits: Bits | None = None
     activation_bits: Bits | None = None
     kv_bits: Bits | None = None
+    attention_bits: Bits | None = Field(None, description="Operands of attention's products.")
     group_size: int | None = Field(None, ge=1, description="Weights that share one scale.")
     kv_group_size: int | None = Field(None, ge=1, description="Cached values that share a scale.")
     scale_bits: Bits = 16
@@ -43,6 +44,7 @@ class Quantize(Effect):
             weight_overhead_bits=weight,
             activation_bits=self.activation_bits,
             kv_bits=self.kv_bits,
+            attention_bits=self.attention_bits,
             kv_overhead_bits=cache,
             outlier_share=self.outlier_share or None,
             embedding_bits=None if self.keeps_embeddings else self.weight_bits,
@@ -114,11 +116,7 @@ class Distil(Effect):
         Raises:
             EffectConflict: The student is unknown, or not smaller.
         """
-        student = load_models().get(self.model)
-        if student is None:
-            raise EffectConflict(
-                f"distil names model {self.model!r}, which is not in the catalogue"
-            )
+        student = known_model(self.model, self.name)
         if student.parameters >= deployment.model.parameters:
             raise EffectConflict(
                 f"distil replaces {deployment.model.id} by {self.model}, which is not smaller"

@@ -7,11 +7,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from roofline.catalog import load_models
 from roofline.deployment import Deployment
 from roofline.effects.base import Change, Effect, EffectConflict, chosen, turn
 from roofline.effects.compression import Share
-from roofline.effects.remodel import with_ffn
+from roofline.effects.remodel import known_model, with_ffn
 from roofline.estimate import estimate
 from roofline.model import FeedForward
 
@@ -46,10 +45,15 @@ class Speculate(Effect):
         Sources:
             leviathan2022fast, equation 1: (1 - a^(k + 1)) / (1 - a) for k drafts accepted
             independently with chance a.
+
+        Raises:
+            EffectConflict: Neither an acceptance nor a length is stated.
         """
         if self.accepted_length is not None:
             return self.accepted_length
-        a = 0.7 if self.acceptance is None else self.acceptance
+        if self.acceptance is None:
+            raise EffectConflict("speculate needs acceptance or accepted_length; state one of them")
+        a = self.acceptance
         if a == 1:
             return self.draft_tokens + 1.0
         return (1 - a ** (self.draft_tokens + 1)) / (1 - a)
@@ -63,9 +67,7 @@ class Speculate(Effect):
         changed = super().apply(deployment)
         if self.draft_model is None:
             return changed
-        draft = load_models().get(self.draft_model)
-        if draft is None:
-            raise EffectConflict(f"speculate names model {self.draft_model!r}, which is unknown")
+        draft = known_model(self.draft_model, self.name)
         step = estimate(replace(deployment, model=draft)).decode.ideal_time
         share = step / estimate(changed).decode.ideal_time
         return changed.with_execution(draft_cost=share)
@@ -98,7 +100,10 @@ class ParallelOutput(Effect):
 
     def changes(self) -> tuple[Change, ...]:
         """The knobs it turns."""
-        return (Change("output_parts", "times", float(self.parts)),)
+        return (
+            Change("output_parts", "times", float(self.parts)),
+            *chosen(serial_tokens=float(self.skeleton_tokens)),
+        )
 
 
 class ShortenOutput(Effect):
@@ -125,8 +130,11 @@ class MixtureOfExperts(Effect):
         """The deployment with experts in place of each dense feed-forward block.
 
         Raises:
-            EffectConflict: The model has no dense feed-forward block.
+            EffectConflict: The model has no dense feed-forward block, or a token would run through
+                more experts than there are.
         """
+        if self.top_k > self.experts:
+            raise EffectConflict(f"top_k {self.top_k} exceeds the {self.experts} experts")
 
         def routed(f: FeedForward) -> FeedForward | None:
             if f.kind != "dense":
@@ -157,9 +165,7 @@ class Cascade(Effect):
         Raises:
             EffectConflict: The small model is unknown, or a cascade is on already.
         """
-        small = load_models().get(self.model)
-        if small is None:
-            raise EffectConflict(f"cascade names model {self.model!r}, which is unknown")
+        small = known_model(self.model, self.name)
         mine = estimate(deployment).request_latency.ideal
         theirs = estimate(replace(deployment, model=small)).request_latency.ideal
         changes = chosen(cascade_share=self.share, cascade_cost=theirs / mine)

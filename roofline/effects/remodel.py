@@ -1,13 +1,30 @@
-"""Changes of a model's layers that several effects share."""
+"""Changes of a model's layers that several effects share, and models they name."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
+from roofline.catalog import find_model
 from roofline.deployment import Deployment
 from roofline.effects.base import EffectConflict
-from roofline.model import Attention, FeedForward, LayerGroup
+from roofline.model import Attention, FeedForward, LayerGroup, Model
+
+
+def known_model(name: str, effect: str) -> Model:
+    """The shipped model that an effect names.
+
+    Args:
+        name: Identifier of the model.
+        effect: Name of the effect, for the message.
+
+    Raises:
+        EffectConflict: There is none; the message names the nearest.
+    """
+    try:
+        return find_model(name)
+    except ValueError as error:
+        raise EffectConflict(f"{effect} cannot find its model: {error}") from error
 
 
 def with_attention(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from roofline.catalog import load_devices
 from roofline.deployment import Deployment
 from roofline.effects.base import Change, Effect, EffectConflict, chosen
 from roofline.effects.compression import Share
+from roofline.model import Model
 
 
 class PageKv(Effect):
@@ -71,6 +72,22 @@ class Disaggregate(Effect):
         return chosen(disaggregated=1.0, prefill_devices=self.prefill_devices / self.decode_devices)
 
 
+def expert_share(model: Model) -> float:
+    """Routed experts' weights over those of all layers. [1]
+
+    Args:
+        model: The model. [1]
+
+    Raises:
+        EffectConflict: The model has no experts.
+    """
+    parts = model.parameters_by_part()
+    if "routed-experts" not in parts:
+        raise EffectConflict(f"offload places experts on the host, but {model.id} has none")
+    layers = model.parameters - model.embedding_parameters - model.extra_parameters
+    return parts["routed-experts"] / layers
+
+
 class Offload(Effect):
     """Weights, cache or activations live in host memory or on disk."""
 
@@ -98,6 +115,18 @@ class Offload(Effect):
             host_attention=1.0 if self.cpu_attention else None,
         )
 
+    def apply(self, deployment: Deployment) -> Deployment:
+        """The deployment with part of its weights or cache behind the link to the host.
+
+        Raises:
+            EffectConflict: There are no experts to move.
+        """
+        changed = super().apply(deployment)
+        if self.policy != "experts-on-host":
+            return changed
+        moved = expert_share(deployment.model) * (1 - (self.weights_on_device or 0.0))
+        return changed.with_execution(weights_on_device=1 - moved)
+
 
 class Parallelize(Effect):
     """The model is cut over several devices."""
@@ -117,6 +146,23 @@ class Parallelize(Effect):
             if (degree := getattr(self, name)) > 1
         )
 
+    def apply(self, deployment: Deployment) -> Deployment:
+        """The deployment over several devices.
+
+        Raises:
+            EffectConflict: There are no experts to spread, or fewer devices than they would need.
+        """
+        changed = super().apply(deployment)
+        e = changed.execution
+        if self.expert > 1 and not changed.model.is_mixture:
+            raise EffectConflict(f"parallelize spreads experts, but {changed.model.id} has none")
+        if e.expert > e.tensor * e.data:
+            raise EffectConflict(
+                f"parallelize spreads experts over {e.expert:g} devices, but tensor x data is "
+                f"{e.tensor * e.data:g}"
+            )
+        return changed
+
 
 class OverlapCommunication(Effect):
     """Collectives run beside the arithmetic they do not depend on, or carry fewer bits."""
@@ -130,6 +176,17 @@ class OverlapCommunication(Effect):
         return chosen(comm_hidden=self.hidden_share, comm_bits=self.bits)
 
 
+SPEEDUPS = {
+    "gemm": "gemm_speedup",
+    "attention": "attention_speedup",
+    "context-attention": "attention_speedup",
+    "generation-attention": "attention_speedup",
+    "elementwise": "elementwise_speedup",
+    "moe": "expert_speedup",
+}
+"""Kinds of operators to the knob of their kernels."""
+
+
 class KernelEfficiency(Effect):
     """A better kernel: closer to the roof, not a different roof."""
 
@@ -139,8 +196,17 @@ class KernelEfficiency(Effect):
 
     def changes(self) -> tuple[Change, ...]:
         """The knobs it turns."""
-        kinds = self.operators or ["gemm", "attention", "elementwise", "expert"]
-        return tuple(Change(f"{kind}_speedup", "times", self.speedup) for kind in kinds)
+        knobs = sorted({SPEEDUPS[kind] for kind in self.operators or SPEEDUPS})
+        return tuple(Change(knob, "times", self.speedup) for knob in knobs)
+
+    @field_validator("operators")
+    @classmethod
+    def known_kinds(cls, operators: list[str]) -> list[str]:
+        """Refuse kinds that have no kernel of their own."""
+        unknown = sorted(set(operators) - set(SPEEDUPS))
+        if unknown:
+            raise ValueError(f"unknown kind {', '.join(unknown)}; known are {', '.join(SPEEDUPS)}")
+        return operators
 
 
 class ChangeDevice(Effect):

@@ -222,6 +222,4 @@ def test_weights_of_the_output_head():
         head = op.linear(
             d.batch, d.hidden, d.vocab, weight_bytes=d.weight, activation_bytes=d.activation
         )
-        assert row["decode"]["lm_head"]["load_weight"] == pytest.approx(
-            head.weights, rel=TOLERANCE
-        )
+        assert row["decode"]["lm_head"]["load_weight"] == pytest.approx(head.weights, rel=TOLERANCE)
