@@ -1,0 +1,1 @@
+"""Pages, figures, graph and exports made from a validated library."""

@@ -11,7 +11,7 @@ from site_builder.atlas import Atlas
 from site_builder.computed import Change
 from site_builder.engine import changes_by
 from site_builder.figures_roofline import before_after_figure
-from site_builder.svg import ratio, seconds
+from site_builder.svg import ratio
 from taxonomy.entry import Entry
 from taxonomy.terms import Technique
 
@@ -33,6 +33,7 @@ class Shown:
 
     changes: tuple[Change, ...] = ()
     finding: str = ""
+    caption: str = ""
     figure: Markup = _NOTHING
     effects: tuple[EffectLine, ...] = ()
     no_effect: str = ""
@@ -81,10 +82,11 @@ def shown_for_technique(term: Technique) -> Shown:
 def _shown(effects: tuple[Effect, ...], *, short: bool) -> Shown:
     changes = changes_by(effects, short=short)
     told = next((change for change in changes if change.after is not None), None)
-    finding = finding_of(told) if told else "The effect does not apply to the deployments shown."
+    finding = finding_of(told or changes[0])
     return Shown(
         changes=changes,
         finding=finding,
+        caption=caption_of(told) if told else "",
         figure=drawn(told, finding) if told else _NOTHING,
         effects=tuple(effect_line(effect) for effect in effects),
     )
@@ -96,23 +98,31 @@ def drawn(change: Change, finding: str, identity: str = "figure") -> Markup:
 
 
 def finding_of(change: Change) -> str:
-    """One sentence: what the effects do to both phases of a deployment, and what binds after."""
+    """One line: what the effects do to both phases of a deployment, and what binds after."""
     after = change.after
     if after is None:
-        return f"Does not apply to {change.setting.title}: {change.refusal}"
-    decode = _phase("decode", change.decode_gain, change.before.tpot, after.tpot)
-    prefill = _phase("prefill", change.prefill_gain, change.before.ttft, after.ttft)
-    moved = change.before.decode.bound != after.decode.bound
-    bound = f"decode turns from {change.before.decode.bound}- to {after.decode.bound}-bound"
-    kept = f"decode stays {after.decode.bound}-bound"
-    return f"On {change.setting.title}: {decode}; {prefill}; {bound if moved else kept}."
+        return "The effect does not apply to the deployments shown"
+    decode = _phase("decode", change.decode_gain)
+    prefill = _phase("prefill", change.prefill_gain)
+    was, now = change.before.decode.bound, after.decode.bound
+    bound = (
+        f"decode stays {now}-bound" if was == now else f"decode turns from {was}- to {now}-bound"
+    )
+    words = f"{decode}, {prefill}; {bound}"
+    return words[0].upper() + words[1:]
 
 
-def _phase(name: str, gain: float | None, before: float, after: float) -> str:
+def _phase(name: str, gain: float | None) -> str:
     if gain is None:
         return f"{name} takes no time"
     if 0.995 < gain < 1.005:
-        return f"{name} is unchanged at {seconds(after)}"
-    if gain > 1:
-        return f"{name} is {ratio(gain)} faster ({seconds(before)} to {seconds(after)})"
-    return f"{name} is {ratio(1 / gain)} slower ({seconds(before)} to {seconds(after)})"
+        return f"{name} unchanged"
+    return f"{name} {ratio(gain)} faster" if gain > 1 else f"{name} {ratio(1 / gain)} slower"
+
+
+def caption_of(change: Change) -> str:
+    """What a figure of a change rests on."""
+    return (
+        f"{change.setting.title}: {change.setting.detail}. Hollow marks are bounds: grey before,"
+        " coloured after; round where memory binds, square where compute does."
+    )

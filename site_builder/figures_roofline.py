@@ -10,9 +10,9 @@ from site_builder import svg
 from site_builder.computed import Change, Figures, Phase, Setting
 from site_builder.svg import LogScale, element, line, text
 
-WIDTH, HEIGHT = 640, 330
-_PLOT_LEFT, _PLOT_RIGHT, _PLOT_TOP, _PLOT_BOTTOM = 62, 400, 26, 280
-_BARS_LEFT, _BARS_RIGHT = 450, 628
+WIDTH, HEIGHT = 420, 320
+_PLOT_LEFT, _PLOT_RIGHT, _PLOT_TOP, _PLOT_BOTTOM = 56, 396, 28, 268
+_BARS_WIDTH, _BARS_HEIGHT = 220, 230
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def _decade_above(value: float) -> float:
 
 
 def before_after_figure(change: Change, identity: str, finding: str) -> str:
-    """The picture for a change that applies: roofline at the left, times at the right.
+    """The pictures for a change that applies: its roofline, then its times as bars.
 
     Args:
         change: What is drawn; its `after` must be there.
@@ -56,6 +56,10 @@ def before_after_figure(change: Change, identity: str, finding: str) -> str:
     after = change.after
     if after is None:
         raise ValueError(f"nothing to draw: {change.refusal}")
+    return _roofline(change, after, identity, finding) + _times(change, after, identity)
+
+
+def _roofline(change: Change, after: Figures, identity: str, finding: str) -> str:
     axes = _axes([change.before, after])
     return svg.figure(
         WIDTH,
@@ -66,8 +70,18 @@ def before_after_figure(change: Change, identity: str, finding: str) -> str:
         *_frame(axes),
         *_roofs(change.before, after, axes),
         *_moves(change.before, after, axes),
-        *_bars(change.before, after),
     )
+
+
+def _times(change: Change, after: Figures, identity: str) -> str:
+    before = change.before
+    title = f"Times before and after on {change.setting.title}"
+    words = (
+        f"Per token {svg.seconds(before.tpot)} before, {svg.seconds(after.tpot)} after;"
+        f" first token {svg.seconds(before.ttft)} before, {svg.seconds(after.ttft)} after."
+    )
+    bars = _bars(before, after)
+    return svg.figure(_BARS_WIDTH, _BARS_HEIGHT, f"{identity}-times", title, words, *bars)
 
 
 def _description(setting: Setting, before: Figures, after: Figures) -> str:
@@ -94,7 +108,7 @@ def _frame(axes: _Axes) -> Iterator[str]:
         yield text(_PLOT_LEFT - 6, y + 4, label, text_anchor="end", class_="soft")
     middle = (_PLOT_LEFT + _PLOT_RIGHT) / 2
     yield text(middle, HEIGHT - 12, "work per byte moved [FLOP/B]", text_anchor="middle")
-    yield text(4, 14, "rate [FLOP/s]")
+    yield text(4, 13, "rate [FLOP/s]")
 
 
 def _power(value: float) -> str:
@@ -147,7 +161,9 @@ def _moves(before: Figures, after: Figures, axes: _Axes) -> Iterator[str]:
             parts.append(line(x1, y1, x2, y2, class_="move"))
         parts.append(element("circle", cx=x1, cy=y1, r=4, class_="was"))
         parts.append(_mark(now.bound, x2, y2))
-        parts.append(text(x2 + 9, y2 + 15, name))
+        is_right = x2 > (_PLOT_LEFT + _PLOT_RIGHT) / 2
+        anchor, dx = ("end", -8) if is_right else ("start", 9)
+        parts.append(text(x2 + dx, y2 + 17, name, text_anchor=anchor))
         yield element("g", *parts, class_=_colour(now.bound))
 
 
@@ -163,18 +179,18 @@ def _colour(bound: str) -> str:
 
 
 def _bars(before: Figures, after: Figures) -> Iterator[str]:
-    yield from _pair(44, "Decode, per token", before.tpot, after.tpot, after.decode.bound)
-    yield from _pair(160, "Prefill, first token", before.ttft, after.ttft, after.prefill.bound)
+    yield from _pair(34, "Decode, per token", before.tpot, after.tpot, after.decode.bound)
+    yield from _pair(146, "Prefill, first token", before.ttft, after.ttft, after.prefill.bound)
 
 
 def _pair(top: float, name: str, was: float, now: float, bound: str) -> Iterator[str]:
-    room = _BARS_RIGHT - _BARS_LEFT
+    room = _BARS_WIDTH - 8
     longest = max(was, now) or 1.0
-    yield text(_BARS_LEFT, top - 8, name, font_weight="bold")
+    yield text(2, top - 8, name, font_weight="bold")
     rows = (("before", was, "bar bar--was", "neutral"), ("after", now, "bar", _colour(bound)))
     for index, (label, value, css, colour) in enumerate(rows):
-        y = top + index * 38
+        y = top + index * 36
         width = max(room * value / longest, 1.0)
-        bar = element("rect", x=_BARS_LEFT, y=y, width=width, height=12, class_=css)
+        bar = element("rect", x=2, y=y, width=width, height=12, class_=css)
         yield element("g", bar, class_=colour)
-        yield text(_BARS_LEFT, y + 27, f"{svg.seconds(value)} {label}", class_="soft")
+        yield text(2, y + 26, f"{svg.seconds(value)} {label}", class_="soft")
