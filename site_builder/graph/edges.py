@@ -71,6 +71,18 @@ class CitationGraph:
         lists = self.library.references
         return {key: frozenset(_names(lists[key])) if key in lists else frozenset() for key in self}
 
+    @cached_property
+    def on_technique(self) -> Mapping[str, tuple[str, ...]]:
+        """Technique, leaf or not, to the keys of the entries at it or below it, sorted."""
+        tree = self.library.tree
+        ways = {name: tree.path(name) for name in self.library.techniques}
+        found: dict[str, list[str]] = {}
+        for key in self:
+            techniques = self.library.entries[key].techniques
+            for name in dict.fromkeys(up for leaf in techniques for up in ways.get(leaf, (leaf,))):
+                found.setdefault(name, []).append(key)
+        return {name: tuple(keys) for name, keys in found.items()}
+
     def __iter__(self) -> Iterator[str]:
         """Keys, sorted."""
         return iter(self.digraph)

@@ -29,9 +29,7 @@ class Step:
 
 def papers_on(graph: CitationGraph, technique: str) -> tuple[str, ...]:
     """Keys of the entries at a technique or below it, sorted."""
-    entries, tree = graph.library.entries, graph.library.tree
-    wanted = {technique, *tree.below(technique)}
-    return tuple(key for key in graph if not wanted.isdisjoint(entries[key].techniques))
+    return graph.on_technique.get(technique, ())
 
 
 def reading_path(graph: CitationGraph, technique: str, limit: int = 6) -> tuple[Step, ...]:
