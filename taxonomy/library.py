@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -45,6 +46,7 @@ class Library:
         vocabulary: Name of a vocabulary to its valid terms.
         models: Ids of `roofline/models`.
         devices: Ids of `roofline/devices`.
+        strays: Files under `entries/` that are neither an entry nor a reference list.
         problems: Everything that the text and the schema refused.
     """
 
@@ -55,6 +57,7 @@ class Library:
     vocabulary: Mapping[str, tuple[Read[Any], ...]] = field(default_factory=dict)
     models: frozenset[str] = frozenset()
     devices: frozenset[str] = frozenset()
+    strays: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @cached_property
@@ -137,18 +140,25 @@ def load_library(root: Path, *, reuse: Library | None = None) -> Library:
     """
     root = root.resolve()
     known = reuse.sources if reuse else {}
+    files, strays = data_files(root)
     sources = {}
-    for file in data_files(root):
-        path = file.relative_to(root).as_posix()
-        earlier = known.get(path)
+    for path in files:
+        earlier, file = known.get(path), root / path
         sources[path] = earlier if earlier and _unchanged(file, earlier) else read_source(file, root)
-    return library_of(root, sources)
+    return library_of(root, sources, strays=strays)
 
 
-def data_files(root: Path) -> list[Path]:
-    """Every data file of the base, sorted by path."""
-    patterns = ["entries/*/*.yaml", *(pattern for pattern, _ in VOCABULARIES.values())]
-    return sorted(file for pattern in patterns for file in root.glob(pattern))
+def data_files(root: Path) -> tuple[list[str], tuple[str, ...]]:
+    """Paths of every data file of the base, and of what lies astray beside them, both sorted."""
+    files = [file for pattern, _ in VOCABULARIES.values() for file in root.glob(pattern)]
+    paths = [file.relative_to(root).as_posix() for file in files]
+    strays = []
+    for folder, _, names in os.walk(root / "entries"):
+        inside = Path(folder).relative_to(root).as_posix()
+        fits = inside.count("/") == 1
+        for name in names:
+            (paths if fits and name.endswith(".yaml") else strays).append(f"{inside}/{name}")
+    return sorted(paths), tuple(sorted(strays))
 
 
 def _unchanged(file: Path, earlier: Source) -> bool:
@@ -159,7 +169,9 @@ def _unchanged(file: Path, earlier: Source) -> bool:
     return earlier.stamp == (status.st_mtime_ns, status.st_size)
 
 
-def library_of(root: Path, sources: Mapping[str, Source]) -> Library:
+def library_of(
+    root: Path, sources: Mapping[str, Source], *, strays: tuple[str, ...] = ()
+) -> Library:
     """Turn files that were read into a library."""
     problems = [problem for source in sources.values() for problem in source.problems]
     entry_sources = [sources[path] for path in sources if is_entry(path)]
@@ -170,11 +182,12 @@ def library_of(root: Path, sources: Mapping[str, Source]) -> Library:
         papers=tuple(_records(entry_sources, Entry, problems)),
         reference_files=tuple(_records(reference_sources, ReferenceList, problems)),
         vocabulary={
-            name: tuple(_term_records(root, sources, pattern, model, problems))
+            name: tuple(_term_records(sources, pattern, model, problems))
             for name, (pattern, model) in VOCABULARIES.items()
         },
         models=_catalog("load_models"),
         devices=_catalog("load_devices"),
+        strays=strays,
         problems=tuple(problems),
     )
 
@@ -195,15 +208,13 @@ def _records(
 
 
 def _term_records(
-    root: Path,
     sources: Mapping[str, Source],
     pattern: str,
     model: type[R],
     problems: list[Problem],
 ) -> Iterator[Read[R]]:
     adapter = TypeAdapter(model)
-    for file in sorted(root.glob(pattern)):
-        source = sources[file.relative_to(root).as_posix()]
+    for source in (sources[path] for path in sources if PurePosixPath(path).match(pattern)):
         if source.data is not None and not isinstance(source.data, list):
             problems.append(source.problem((), "a list of terms is expected; write '- id: ...'"))
         elif isinstance(source.data, list):

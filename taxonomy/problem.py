@@ -84,7 +84,13 @@ def quoted(value: object) -> str:
     return "'" + "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text) + "'"
 
 
+def nearest(wrong: str, allowed: Iterable[str]) -> str:
+    """The allowed value most like a wrong one, or nothing where none is near."""
+    near = get_close_matches(wrong[:100], list(allowed), n=1, cutoff=0.6)
+    return near[0] if near else ""
+
+
 def suggestion(wrong: str, allowed: Iterable[str]) -> str:
     """`; did you mean '...'?` with the nearest allowed value, or nothing."""
-    near = get_close_matches(wrong[:100], list(allowed), n=1, cutoff=0.6)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    near = nearest(wrong, allowed)
+    return f"; did you mean '{near}'?" if near else ""

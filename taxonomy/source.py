@@ -109,7 +109,7 @@ def read_source(file: Path, root: Path) -> Source:
         status = file.lstat()
         stamp = (status.st_mtime_ns, status.st_size)
         if file.is_symlink() or not file.is_file():
-            return _unread(path, "is not a regular file; put the file itself here", stamp)
+            return _unread(path, "not a regular file; put the file itself here", stamp)
         if status.st_size > LARGEST:
             message = f"file of {status.st_size:,} bytes; at most {LARGEST:,} are read, shorten it"
             return _unread(path, message, stamp)

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from taxonomy.problem import Problem, quoted, suggestion
+from taxonomy.problem import Problem, nearest, quoted, suggestion
 from taxonomy.source import Location, Source
 
 PATTERNS = {
@@ -60,27 +60,41 @@ def schema_problems(
         location: Where in the file the record stands.
         fields: Names of the record's keys, for suggestions.
     """
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    meant = set()
+    for detail in details:
         where = location + tuple(detail["loc"])
-        if detail["type"] == "missing":
-            if not source.has(where):
-                yield source.problem(where[:-1], _missing(detail))
-        elif detail["type"] == "extra_forbidden":
-            yield source.problem(where, _unknown_key(detail, fields), on_key=True)
-        else:
+        if detail["type"] == "extra_forbidden":
+            near = _nearest_key(detail, fields)
+            meant.add(near)
+            yield source.problem(where, _unknown_key(detail, near), on_key=True)
+        elif detail["type"] != "missing":
             yield source.problem(where, worded(detail, source.printed(where)))
+    yield from _missing(details, source, location, meant)
 
 
-def _missing(detail: ErrorDetails) -> str:
-    return f"key {_name(detail)} is missing; add it"
+def _missing(
+    details: list[ErrorDetails], source: Source, location: Location, meant: set[str]
+) -> Iterator[Problem]:
+    """One problem for all keys that one mapping lacks; a misspelt key is named once already."""
+    lacking: dict[Location, list[str]] = {}
+    for detail in details:
+        where = location + tuple(detail["loc"])
+        if detail["type"] == "missing" and not source.has(where) and where[-1] not in meant:
+            lacking.setdefault(where[:-1], []).append(quoted(where[-1]))
+    for where, names in lacking.items():
+        words = "key {} is missing; add it" if len(names) == 1 else "keys {} are missing; add them"
+        yield source.problem(where, words.format(", ".join(names)))
 
 
-def _unknown_key(detail: ErrorDetails, fields: Mapping[str, object]) -> str:
-    wrong = str(detail["loc"][-1])
+def _nearest_key(detail: ErrorDetails, fields: Mapping[str, object]) -> str:
     known = fields if len(detail["loc"]) == 1 else ()
-    near = suggestion(wrong, known)
-    remedy = near or "; delete it, or see the field's name in schema/entry.schema.json"
-    return f"unknown key {quoted(wrong)}{remedy}"
+    return nearest(str(detail["loc"][-1]), known)
+
+
+def _unknown_key(detail: ErrorDetails, near: str) -> str:
+    remedy = f"did you mean '{near}'?" if near else "delete it, or see schema/entry.schema.json"
+    return f"unknown key {quoted(detail['loc'][-1])}; {remedy}"
 
 
 def worded(detail: ErrorDetails, printed: str = "") -> str:

@@ -17,6 +17,7 @@ import yaml
 from yaml.cyaml import CParser
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from taxonomy.characters import REFUSED, described
 from taxonomy.problem import quoted
 
 DEEPEST = 12
@@ -152,9 +153,14 @@ def construct(node: Node, report: Report) -> object:
         return _mapping(node, report)
     if isinstance(node, SequenceNode):
         _refuse_tag(node, report)
-        return [construct(child, report) for child in node.value if not _empty(child, report)]
+        return _sequence(node, report)
     assert isinstance(node, ScalarNode)
-    return node.value if node.tag is _TEXT else _scalar(node, report)
+    if node.tag is not _TEXT:
+        return _scalar(node, report)
+    if node.style == '"' and (refused := REFUSED.search(node.value)):
+        # An escape such as \u202e brings in what the text of the file may not hold.
+        report(place_of(node), f"escaped {described(refused.group())}")
+    return node.value
 
 
 def _mapping(node: MappingNode, report: Report) -> dict[str, object]:
@@ -165,19 +171,26 @@ def _mapping(node: MappingNode, report: Report) -> dict[str, object]:
             report(place_of(key_node), "a key must be text; write 'key: value'")
         elif key in values:
             report(place_of(key_node), f"key {quoted(key)} is written twice; delete one")
-        elif not _empty(value_node, report, key):
+        elif _is_empty(value_node):
+            message = f"{quoted(key)} has no value; fill it in or leave the key out"
+            report(place_of(key_node), message)
+        else:
             values[key] = construct(value_node, report)
     return values
 
 
-def _empty(node: Node, report: Report, key: str = "") -> bool:
-    if node.tag is not _PLAIN or node.value not in _EMPTY or not isinstance(node, ScalarNode):
-        return False
-    if key:
-        report(place_of(node), f"{quoted(key)} has no value; fill it in or leave the key out")
-    else:
-        report(place_of(node), "a list item has no value; fill it in or delete it")
-    return True
+def _sequence(node: SequenceNode, report: Report) -> list[object]:
+    values: list[object] = []
+    for child in node.value:
+        if _is_empty(child):
+            report(place_of(child), "a list item has no value; fill it in or delete it")
+        else:
+            values.append(construct(child, report))
+    return values
+
+
+def _is_empty(node: Node) -> bool:
+    return node.tag is _PLAIN and node.value in _EMPTY
 
 
 def _refuse_tag(node: Node, report: Report) -> None:
