@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from operator import eq
 from typing import Literal, NamedTuple
 
 from roofline.calibrated import Calibration
 from roofline.deployment import Deployment
-from roofline.inputs import LAW_NUMBERS, NEUTRAL_LAWS, input_values, structure_of
+from roofline.inputs import (
+    LAW_NUMBERS,
+    NEUTRAL_LAWS,
+    NEUTRAL_SETTINGS,
+    input_values,
+    structure_of,
+)
 from roofline.operators import Cost
-from roofline.program import OPERATOR_NUMBERS, Program, program_for
+from roofline.program import OPERATOR_NUMBERS, Program, neutral_program
 from roofline.totals import TOTAL_NAMES
 
 Bound = Literal["compute", "memory", "communication", "overhead"]
@@ -41,7 +48,7 @@ class OperatorEstimate(NamedTuple):
     name: str
     kind: str
     group: int
-    count: float
+    count: float  # type: ignore[assignment]  # tuple.count has no use here
     cost: Cost
     compute_time: float
     memory_time: float
@@ -81,12 +88,12 @@ class PhaseEstimate:
     @cached_property
     def flops(self) -> float:
         """Arithmetic of the pass on one device. [FLOP]"""
-        return sum(o.count * o.cost.flops for o in self.operators)
+        return float(sum(o.count * o.cost.flops for o in self.operators))
 
     @cached_property
     def bytes(self) -> float:
         """Memory traffic of the pass on one device. [B]"""
-        return sum(o.count * o.cost.bytes for o in self.operators)
+        return float(sum(o.count * o.cost.bytes for o in self.operators))
 
     @property
     def intensity(self) -> float:
@@ -182,7 +189,10 @@ class Estimate:
                     label.group,
                     row[0],
                     Cost(*row[1:8]),
-                    *row[8:12],
+                    row[8],
+                    row[9],
+                    row[10],
+                    row[11],
                     row[12] if self.calibrated else None,
                 )
 
@@ -273,7 +283,10 @@ def estimate(deployment: Deployment, calibration: Calibration | None = None) -> 
     Returns:
         An estimate; its parts are computed when asked for.
     """
-    program = program_for(structure_of(deployment.model))
     laws = calibration.laws(deployment.device) if calibration else _NEUTRAL
-    numbers = program.scalar(input_values(deployment, laws))
+    values = input_values(deployment, laws)
+    mask = tuple(map(eq, values, NEUTRAL_SETTINGS))
+    structure = structure_of(deployment.model)
+    program = neutral_program(structure, mask, expected=calibration is not None)
+    numbers = program.scalar(values)
     return Estimate(deployment, program, numbers, calibration)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import fields
 from functools import lru_cache
 from types import SimpleNamespace
@@ -9,11 +10,18 @@ from typing import NamedTuple
 
 from roofline.deployment import UNLIMITED, Deployment, Execution, Numerics, Workload
 from roofline.device import Device
-from roofline.model import LayerGroup, Model
+from roofline.model import Attention, FeedForward, LayerGroup, Model, q_out
 from roofline.symbols import Value
 
 SETTINGS = tuple(f.name for cls in (Workload, Numerics, Execution) for f in fields(cls))
 """Fields of workload, numerics and execution, in the order of the input vector."""
+
+NEUTRAL_SETTINGS = tuple(
+    math.nan if cls is Workload else float(f.default)  # type: ignore[arg-type]
+    for cls in (Workload, Numerics, Execution)
+    for f in fields(cls)
+)
+"""Values at which settings change nothing, in the order of `SETTINGS`; the workload has none."""
 
 DEVICE_NUMBERS = (
     "peak16",
@@ -36,6 +44,7 @@ MODEL_NUMBERS = (
     "linear_parameters",
     "embedding_parameters",
     "cached_values",
+    "extra_parameters",
 )
 GROUP_NUMBERS = (
     "count",
@@ -57,6 +66,13 @@ GROUP_NUMBERS = (
     "shared_intermediate",
     "parameters",
     "expert_parameters",
+    "norm_parameters",
+    "mixer_extras",
+    "ffn_extras",
+    "query_gate",
+    "index_dim",
+    "index_tokens",
+    "expert_width",
 )
 LAW_KINDS = (
     "gemm16",
@@ -114,31 +130,73 @@ def input_names(groups: int) -> tuple[str, ...]:
     )
 
 
+def mixer_values(a: Attention | None, hidden: int) -> dict[str, float]:
+    """Numbers of a token mixer, by the names of `GROUP_NUMBERS`."""
+    if a is None:
+        a = Attention()
+    projections = 0 if a.kind == "state" else _projections(a, hidden)
+    return {
+        "heads": a.heads,
+        "kv_heads": a.kv_heads,
+        "head_dim": a.head_dim,
+        "value_dim": a.value_dim,
+        "window": a.window or UNLIMITED,
+        "layers_per_cache": a.layers_per_cache,
+        "query_rank": a.query_rank,
+        "latent_dim": a.latent_dim,
+        "rope_dim": a.rope_dim,
+        "state_size": a.state_size,
+        "state_parameters": a.state_parameters,
+        "mixer_extras": 0 if a.kind == "state" else a.parameters(hidden) - projections,
+        "query_gate": float(a.gated),
+        "index_dim": a.index_dim,
+        "index_tokens": a.index_tokens or UNLIMITED,
+    }
+
+
+def _projections(a: Attention, hidden: int) -> int:
+    """Weights of the matrix products of a mixer that caches. [1]"""
+    if a.kind == "latent":
+        heads_in = a.heads * (a.head_dim + a.rope_dim)
+        query = (hidden + heads_in) * a.query_rank if a.query_rank else hidden * heads_in
+        up = a.latent_dim * a.heads * (a.head_dim + a.value_dim)
+        return query + hidden * (a.latent_dim + a.rope_dim) + up + q_out(a) * hidden
+    q, k, v = a.widths
+    return hidden * (q * (1 + a.gated) + k + v + q_out(a))
+
+
+def feed_values(f: FeedForward, hidden: int) -> dict[str, float]:
+    """Numbers of a feed-forward part, by the names of `GROUP_NUMBERS`."""
+    outer = f.latent or hidden
+    one = f.matrices * outer * f.intermediate
+    routed = f.kind == "experts"
+    experts = one * f.experts if routed else 0
+    shared = f.matrices * hidden * f.shared_intermediate if routed else 0
+    router = hidden * (f.experts + 2 * f.latent) if routed else 0
+    products = experts + shared + router + (one if f.kind == "dense" else 0)
+    return {
+        "intermediate": f.intermediate,
+        "matrices": f.matrices,
+        "experts": f.experts,
+        "top_k": f.top_k,
+        "shared_intermediate": f.shared_intermediate,
+        "expert_parameters": experts,
+        "ffn_extras": f.parameters(hidden) - products,
+        "expert_width": outer,
+    }
+
+
 def group_values(group: LayerGroup, hidden: int) -> tuple[float, ...]:
     """Numbers of a layer group, in the order of `GROUP_NUMBERS`."""
-    a, f = group.attention, group.ffn
-    expert = f.matrices * hidden * f.intermediate * f.experts if f.kind == "experts" else 0
-    mixer = (
-        (
-            a.heads,
-            a.kv_heads,
-            a.head_dim,
-            a.value_dim,
-            a.window or UNLIMITED,
-            a.layers_per_cache,
-            a.query_rank,
-            a.latent_dim,
-            a.rope_dim,
-            a.state_size,
-            a.state_parameters,
-        )
-        if a
-        else (0, 0, 0, 0, UNLIMITED, 1, 0, 0, 0, 0, 0)
-    )
-    feed = (f.intermediate, f.matrices, f.experts, f.top_k, f.shared_intermediate)
-    return tuple(
-        float(v) for v in (group.count, *mixer, *feed, group.parameters(hidden) - expert, expert)
-    )
+    feed = feed_values(group.ffn, hidden)
+    values = {
+        **mixer_values(group.attention, hidden),
+        **feed,
+        "count": group.count,
+        "parameters": group.parameters(hidden) - feed["expert_parameters"],
+        "norm_parameters": group.norm_parameters,
+    }
+    return tuple(float(values[name]) for name in GROUP_NUMBERS)
 
 
 @lru_cache(maxsize=512)
@@ -154,6 +212,7 @@ def model_values(model: Model) -> tuple[float, ...]:
         linear,
         model.embedding_parameters,
         cached,
+        model.extra_parameters,
     )
     groups = (v for g in model.groups for v in group_values(g, model.hidden))
     return (*(float(v) for v in own), *groups)
@@ -181,7 +240,7 @@ def device_values(device: Device, floating: bool, host_link: float) -> tuple[flo
 
 
 def _settings(part: Workload | Numerics | Execution) -> tuple[float, ...]:
-    return tuple([float(getattr(part, name)) for name in part.__slots__])  # type: ignore[arg-type]
+    return tuple([float(getattr(part, name)) for name in part.__slots__])
 
 
 _default_execution = Execution()

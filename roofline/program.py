@@ -11,11 +11,12 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import compress
 from typing import Any
 
 import numpy as np
 
-from roofline.inputs import Structure, input_names, numbers
+from roofline.inputs import NEUTRAL_SETTINGS, SETTINGS, Structure, input_names, numbers
 from roofline.layers import Operator
 from roofline.phases import phase_operators
 from roofline.symbols import Graph, Value, javascript_source, python_source
@@ -68,29 +69,42 @@ class Program:
     def scalar(self) -> Callable[[Sequence[float]], tuple[float, ...]]:
         """All outputs of one deployment."""
         source = python_source(self.inputs, self.outputs, arrays=False)
-        return _compiled(source, {"sqrt": math.sqrt})
+        run: Callable[..., tuple[Any, ...]] = _compiled(source, {"sqrt": math.sqrt})
+        return run
 
     @cached_property
     def totals_only(self) -> Callable[[Sequence[float]], tuple[float, ...]]:
         """The totals of one deployment."""
         source = python_source(self.inputs, self.outputs[: len(TOTAL_NAMES)], arrays=False)
-        return _compiled(source, {"sqrt": math.sqrt})
+        run: Callable[..., tuple[Any, ...]] = _compiled(source, {"sqrt": math.sqrt})
+        return run
 
     @cached_property
     def arrays(self) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
         """All outputs of many deployments; inputs are numbers or arrays of one shape."""
         source = python_source(self.inputs, self.outputs, arrays=True)
-        return _compiled(source, {"sqrt": np.sqrt, "floor": np.floor, "where": np.where})
+        run: Callable[..., tuple[Any, ...]] = _compiled(source, _NUMPY)
+        return run
 
     @cached_property
     def array_totals(self) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
         """The totals of many deployments."""
         source = python_source(self.inputs, self.outputs[: len(TOTAL_NAMES)], arrays=True)
-        return _compiled(source, {"sqrt": np.sqrt, "floor": np.floor, "where": np.where})
+        run: Callable[..., tuple[Any, ...]] = _compiled(source, _NUMPY)
+        return run
 
     def javascript(self, function: str) -> str:
         """The same as a JavaScript function of the input vector."""
         return javascript_source(self.inputs, self.outputs, function)
+
+
+_NUMPY: dict[str, Any] = {
+    "sqrt": np.sqrt,
+    "floor": np.floor,
+    "where": np.where,
+    "maximum": np.maximum,
+    "minimum": np.minimum,
+}
 
 
 def _compiled(source: str, names: dict[str, Any]) -> Any:
@@ -99,7 +113,7 @@ def _compiled(source: str, names: dict[str, Any]) -> Any:
     return scope["run"]
 
 
-def operator_outputs(graph: Graph, operator: Operator) -> tuple[Value, ...]:
+def operator_outputs(graph: Graph, operator: Operator, *, expected: bool) -> tuple[Value, ...]:
     """The numbers of an operator, in the order of `OPERATOR_NUMBERS`."""
     t = operator.times
     return (
@@ -109,22 +123,48 @@ def operator_outputs(graph: Graph, operator: Operator) -> tuple[Value, ...]:
         t.memory,
         t.link,
         ideal_time(graph, t),
-        t.expected,
+        t.expected if expected else 0.0,
     )
 
 
-@lru_cache(maxsize=256)
-def program_for(structure: Structure) -> Program:
-    """The traced cost model of a structure."""
+Fixed = tuple[tuple[str, float], ...]
+"""Inputs that are constants of a program, and their values."""
+
+
+@lru_cache(maxsize=512)
+def program_for(structure: Structure, fixed: Fixed = (), *, expected: bool = True) -> Program:
+    """The traced cost model of a structure.
+
+    Args:
+        structure: What decides which operators exist.
+        fixed: Inputs that become constants; neutral ones fold away without changing a bit of the
+            result, since only x + 0, x * 1, x / 1 and x * 0 are folded.
+        expected: Whether calibrated times are computed; zero otherwise.
+    """
     graph = Graph()
     names = input_names(len(structure))
-    n = numbers(structure, {name: graph.symbol(name) for name in names})
+    values = {name: graph.symbol(name) for name in names} | dict(fixed)
+    n = numbers(structure, values)
     prefill = phase_operators(n, graph, "prefill")
     decode = phase_operators(n, graph, "decode")
-    outputs = [*totals(n, graph, prefill, decode)]
+    outputs = [*totals(n, graph, prefill, decode, with_expected=expected)]
     labels = []
     for phase, operators in (("prefill", prefill), ("decode", decode)):
         for o in operators:
             labels.append(Label(phase, o.name, o.kind, o.group))
-            outputs.extend(operator_outputs(graph, o))
+            outputs.extend(operator_outputs(graph, o, expected=expected))
     return Program(names, tuple(outputs), tuple(labels))
+
+
+@lru_cache(maxsize=4096)
+def neutral_program(structure: Structure, mask: tuple[bool, ...], *, expected: bool) -> Program:
+    """The program in which settings at their neutral value are constants.
+
+    Args:
+        structure: What decides which operators exist.
+        mask: Whether each of `SETTINGS` is at its value in `NEUTRAL_SETTINGS`.
+        expected: Whether calibrated times are computed.
+    """
+    settings = zip(SETTINGS, NEUTRAL_SETTINGS, strict=True)
+    fixed = tuple(compress(settings, mask))
+    return program_for(structure, fixed, expected=expected)

@@ -168,6 +168,8 @@ class Graph:
         """Node of the choice."""
         if yes is no:
             return yes
+        if not isinstance(a, Symbol) and not isinstance(b, Symbol):
+            return yes if a > b else no
         return self._call("where", FLOATS.where_greater, a, b, yes, no)
 
     def _call(
@@ -186,8 +188,8 @@ _SCALAR = {
     "where": "({2} if {0} > {1} else {3})",
 }
 _ARRAY = {
-    "max": "where({0} > {1}, {0}, {1})",
-    "min": "where({0} < {1}, {0}, {1})",
+    "max": "maximum({0},{1})",
+    "min": "minimum({0},{1})",
     "floor": "floor({0})",
     "sqrt": "sqrt({0})",
     "where": "where({0} > {1}, {2}, {3})",
@@ -213,29 +215,70 @@ def _needed(outputs: Iterable[Value]) -> list[Symbol]:
     return [seen[i] for i in sorted(seen)]
 
 
-def _statements(
-    outputs: Sequence[Value], templates: dict[str, str], number: Callable[[float], str], name: str
-) -> tuple[list[str], Callable[[Value], str]]:
-    """Assignments for every node, and a printer of references to them."""
+DEEPEST = 12
+"""Parentheses inside one another that printed code may have; parsers set a limit."""
 
-    def reference(value: Value) -> str:
-        if isinstance(value, Symbol):
-            if value.operation == "input":
-                return str(value.arguments[0])
-            return f"{name}{value.index}"
-        return number(value)
 
-    lines = []
-    for node in _needed(outputs):
+class Printer:
+    """Prints nodes as assignments; a node that is used once is printed where it is used.
+
+    Attributes:
+        lines: Assignments, in order.
+    """
+
+    def __init__(
+        self, outputs: Sequence[Value], templates: dict[str, str], number: Callable[[float], str]
+    ) -> None:
+        self._templates, self._number = templates, number
+        nodes = _needed(outputs)
+        self._uses = _uses(nodes, outputs, templates)
+        self._texts: dict[int, tuple[str, int]] = {}
+        self.lines: list[str] = []
+        for node in nodes:
+            self._texts[node.index] = self._text_of(node)
+
+    def _text_of(self, node: Symbol) -> tuple[str, int]:
+        """Text of a node, and how deep its parentheses are."""
         if node.operation == "input":
-            continue
-        arguments = [reference(a) for a in node.arguments]
-        if node.operation in templates:
-            right = templates[node.operation].format(*arguments)
+            return str(node.arguments[0]), 0
+        parts = [self._parts(a) for a in node.arguments]
+        texts = [text for text, _ in parts]
+        depth = 1 + max(d for _, d in parts)
+        if node.operation in self._templates:
+            text = self._templates[node.operation].format(*texts)
         else:
-            right = f"{arguments[0]}{node.operation}{arguments[1]}"
-        lines.append(f"{name}{node.index}={right}")
-    return lines, reference
+            text = f"({texts[0]}{node.operation}{texts[1]})"
+        if self._uses[node.index] == 1 and depth < DEEPEST:
+            return text, depth
+        name = f"t{node.index}"
+        whole = node.operation not in self._templates
+        self.lines.append(f"{name}={text[1:-1] if whole else text}")
+        return name, 0
+
+    def _parts(self, value: Symbol | float | str) -> tuple[str, int]:
+        if isinstance(value, Symbol):
+            return self._texts[value.index]
+        return self._number(float(value)), 0
+
+    def __call__(self, value: Value) -> str:
+        """How to refer to an output."""
+        return self._parts(value)[0]
+
+
+def _uses(
+    nodes: Sequence[Symbol], outputs: Sequence[Value], templates: dict[str, str]
+) -> dict[int, int]:
+    """How often each node's text is printed by those that use it."""
+    uses = dict.fromkeys((node.index for node in nodes), 0)
+    for node in nodes:
+        template = templates.get(node.operation, "{0}{1}")
+        for place, argument in enumerate(node.arguments):
+            if isinstance(argument, Symbol):
+                uses[argument.index] += template.count(f"{{{place}}}")
+    for output in outputs:
+        if isinstance(output, Symbol):
+            uses[output.index] += 1
+    return uses
 
 
 def python_source(
@@ -250,11 +293,16 @@ def python_source(
         function: Name of the function. [1]
 
     Returns:
-        Source text; it needs `sqrt`, and for arrays `floor` and `where`, in its globals.
+        Source text; it needs `sqrt`, and for arrays `floor`, `maximum`, `minimum` and `where`, in
+        its globals.
     """
-    lines, reference = _statements(outputs, _ARRAY if arrays else _SCALAR, repr, "t")
+    printer = Printer(outputs, _ARRAY if arrays else _SCALAR, repr)
     body = "\n    ".join(
-        [f"{','.join(inputs)},=numbers", *lines, f"return ({','.join(map(reference, outputs))},)"]
+        [
+            f"{','.join(inputs)},=numbers",
+            *printer.lines,
+            f"return ({','.join(map(printer, outputs))},)",
+        ]
     )
     return f"def {function}(numbers):\n    {body}\n"
 
@@ -266,12 +314,12 @@ def javascript_source(inputs: Sequence[str], outputs: Sequence[Value], function:
     which both languages read back to the same double.
     """
     used = {str(n.arguments[0]) for n in _needed(outputs) if n.operation == "input"}
-    lines, reference = _statements(outputs, _JAVASCRIPT, _javascript_number, "t")
+    printer = Printer(outputs, _JAVASCRIPT, _javascript_number)
     reads = [f"{name}=$[{i}]" for i, name in enumerate(inputs) if name in used]
-    let = ",".join([*reads, *lines])
+    let = ",".join([*reads, *printer.lines])
     return (
         f"function {function}($){{const $f=Math.floor,$q=Math.sqrt,{let};"
-        f"return[{','.join(map(reference, outputs))}]}}"
+        f"return[{','.join(map(printer, outputs))}]}}"
     )
 
 

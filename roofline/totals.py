@@ -140,18 +140,23 @@ def activation_memory(n: Numbers, xp: Namespace, phases: list[list[Operator]]) -
 
 
 def totals(
-    n: Numbers, xp: Namespace, prefill: list[Operator], decode: list[Operator]
+    n: Numbers,
+    xp: Namespace,
+    prefill: list[Operator],
+    decode: list[Operator],
+    *,
+    with_expected: bool = True,
 ) -> list[Value]:
-    """All quantities of `TOTAL_NAMES`, in order."""
-    times = [
-        pass_time(ops, xp, expected=expected)
-        for ops in (prefill, decode)
-        for expected in (False, True)
-    ]
-    ideal = time_totals(n, xp, times[0], times[2])
-    expected = time_totals(n, xp, times[1], times[3])
-    pairs = [v for pair in zip(ideal, expected, strict=True) for v in pair]
-    return [*times, *pairs, *memory_totals(n, xp, [prefill, decode])]
+    """All quantities of `TOTAL_NAMES`, in order; zero for expected ones that are not wanted."""
+    pairs: list[list[Value]] = []
+    for expected in (False, True):
+        if expected and not with_expected:
+            pairs.append([0.0] * len(pairs[0]))
+            continue
+        passes = [pass_time(ops, xp, expected=expected) for ops in (prefill, decode)]
+        pairs.append([*passes, *time_totals(n, xp, *passes)])
+    times = [v for pair in zip(*pairs, strict=True) for v in pair]
+    return [*times, *memory_totals(n, xp, [prefill, decode])]
 
 
 def memory_totals(n: Numbers, xp: Namespace, phases: list[list[Operator]]) -> list[Value]:
