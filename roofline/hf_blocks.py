@@ -45,7 +45,7 @@ class Style:
     bias: Switch = False
     output_bias: Switch = False
     ffn_bias: Switch = False
-    head_bias: bool = False
+    head_bias: Switch = False
     query_key_norm: str = ""
     tied: bool = False
 
@@ -76,7 +76,7 @@ def head_sizes(config: Config) -> tuple[int, int, int]:
         config: The configuration.
     """
     heads = config.whole("num_attention_heads", "n_head", "n_heads")
-    shared = config.whole("num_key_value_heads", "num_kv_heads", default=heads)
+    shared = config.whole("num_key_value_heads", "num_kv_heads", "n_head_kv", default=heads)
     if shared > heads or heads % shared:
         problem = f"must divide num_attention_heads, got {shared} for {heads}"
         raise FieldError(("num_key_value_heads",), problem)
@@ -198,7 +198,7 @@ def whole_model(
     """
     hidden = hidden_size(config)
     vocab = config.whole("vocab_size", "padded_vocab_size")
-    head_bias = vocab if style.head_bias else 0
+    head_bias = vocab if switch(config, style.head_bias) else 0
     return Architecture(
         hidden=hidden,
         vocab=vocab,

@@ -204,13 +204,23 @@ def gpt_neox(config: Config) -> Architecture:
     return plain(config, replace(BIASED, bias=bias, output_bias=bias))
 
 
+def starcoder2(config: Config) -> Architecture:
+    """StarCoder2: norms with a shift, two feed-forward matrices.
+
+    Args:
+        config: The configuration.
+    """
+    bias = config.flag("use_bias", default=True)
+    return always_windowed(config, Style(2, 2, False, bias, bias, bias, tied=True))
+
+
 def falcon(config: Config) -> Architecture:
     """Falcon: one shared key-value head, or groups of them in the newer form.
 
     Args:
         config: The configuration.
     """
-    newer = config.flag("new_decoder_architecture", default=False)
+    newer = config.flag("new_decoder_architecture", default=config.has("n_head_kv"))
     parallel = config.flag("parallel_attn", default=True)
     norms = config.whole("num_ln_in_parallel_attn", default=2) if newer else 2 - parallel
     bias = config.flag("bias", default=False)
@@ -278,14 +288,12 @@ _LLAMA = Style(bias="attention_bias", output_bias="attention_bias", ffn_bias="ml
 _QWEN3 = Style(bias="attention_bias", output_bias="attention_bias", query_key_norm="head")
 _GEMMA = Style(bias="attention_bias", output_bias="attention_bias", tied=True)
 _OLMO2 = replace(_LLAMA, query_key_norm="full", ffn_bias=False)
-_STARCODER = Style(2, 2, False, "use_bias", "use_bias", "use_bias", tied=True)
 _NEMOTRON = replace(_LLAMA, norm_width=2, gated=False)
 
 READERS: Mapping[str, Reader] = {
     "llama": partial(plain, style=_LLAMA),
     "aquila": plain,
     "baichuan": plain,
-    "minicpm": partial(plain, style=Style(tied=True)),
     "orion": partial(plain, style=Style(norm_width=2)),
     "internlm": partial(plain, style=Style(bias="bias", output_bias="bias")),
     "internlm2": partial(plain, style=Style(bias="bias", output_bias="bias")),
@@ -314,7 +322,7 @@ READERS: Mapping[str, Reader] = {
     "cohere": cohere,
     "cohere2": cohere2,
     "stablelm": stablelm,
-    "starcoder2": partial(always_windowed, style=_STARCODER),
+    "starcoder2": starcoder2,
     "olmo": partial(plain, style=Style(norm_width=0)),
     "olmo2": partial(plain, style=_OLMO2),
     "olmo3": partial(windowed, style=_OLMO2, every=4),
@@ -327,8 +335,6 @@ READERS: Mapping[str, Reader] = {
     "gptj": gptj,
     "gpt_neox": gpt_neox,
     "falcon": falcon,
-    "RefinedWebModel": falcon,
-    "RefinedWeb": falcon,
     "mpt": mpt,
 }
 """Architecture name to its reader."""

@@ -154,9 +154,40 @@ class Config:
         if not isinstance(raw, list) or len(raw) < length:
             raise FieldError((name,), f"must be a list of {length} numbers, got {show(raw)}")
         for item in raw[:length]:
-            if not isinstance(item, int) or not low <= item <= LARGEST:
+            if isinstance(item, bool) or not isinstance(item, int) or not low <= item <= LARGEST:
                 raise FieldError((name,), f"must hold whole numbers from {low}, got {show(item)}")
         return [int(item) for item in raw[:length]]
+
+    def listed(self, name: str) -> bool:
+        """Whether the field holds a list.
+
+        Args:
+            name: Field.
+        """
+        return isinstance(self.data.get(name), list)
+
+    def any_numbers(self, name: str) -> list[int]:
+        """A list of whole numbers of any length, empty where the field is absent.
+
+        Args:
+            name: Field.
+        """
+        raw = self.data.get(name)
+        return self.numbers(name, len(raw)) or [] if isinstance(raw, list) else []
+
+    def first(self, name: str, *, default: int) -> int:
+        """A whole number, or the first of a list of equal ones.
+
+        Args:
+            name: Field.
+            default: What its absence means.
+        """
+        if not self.listed(name):
+            return self.whole(name, default=default)
+        numbers = self.any_numbers(name)
+        if len(set(numbers)) != 1:
+            raise FieldError((name,), "must be one number for all layers")
+        return numbers[0]
 
     def words(self, name: str, length: int, known: Iterable[str]) -> list[str] | None:
         """A list of words, one per layer; None where the field is absent.
