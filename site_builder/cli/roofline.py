@@ -1,0 +1,261 @@
+"""`atlas roofline`: what a model on a device would do, before and after effects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from roofline.calibrated import load_calibration
+from roofline.catalog import find_device, find_model
+from roofline.deployment import Deployment, Execution, Numerics, Workload
+from roofline.device import Device
+from roofline.effects import AnyEffect
+from roofline.effects.base import EffectConflict
+from roofline.estimate import Estimate, PhaseEstimate, Range
+from roofline.impact import Impact, impact
+from roofline.model import Model
+from site_builder.cli.base import table
+from site_builder.cli.effect_option import parse_effect
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+EFFECT_HELP = (
+    "TYPE or TYPE:NAME=VALUE,...; may be repeated, applied in order. "
+    "Example: --effect quantize:weight_bits=4,group_size=128"
+)
+
+
+@click.group()
+def roofline() -> None:
+    """Compute times, throughput and memory of a model on a device."""
+
+
+def deployment_options(command: F) -> F:
+    """The options that describe a deployment."""
+    options = [
+        click.option("--model", "model_name", required=True, metavar="ID|FILE",
+                     help="Model id, or a config.json in Hugging Face form."),
+        click.option("--device", "device_name", required=True, metavar="ID|FILE",
+                     help="Device id, or a YAML file in the form of roofline/devices."),
+        click.option("--batch", type=click.FloatRange(min=1), default=1, show_default=True,
+                     help="Requests processed together."),
+        click.option("--prompt", type=click.FloatRange(min=1), default=1024, show_default=True,
+                     help="Prompt tokens per request."),
+        click.option("--output", type=click.FloatRange(min=1), default=256, show_default=True,
+                     help="Generated tokens per request."),
+        click.option("--weight-bits", type=click.FloatRange(1, 32), default=16, show_default=True),
+        click.option("--activation-bits", type=click.FloatRange(1, 32), default=16,
+                     show_default=True),
+        click.option("--kv-bits", type=click.FloatRange(1, 32), default=16, show_default=True),
+        click.option("--tensor", type=click.IntRange(min=1), default=1, show_default=True,
+                     help="Tensor-parallel devices."),
+        click.option("--pipeline", type=click.IntRange(min=1), default=1, show_default=True,
+                     help="Pipeline stages."),
+        click.option("--expert", type=click.IntRange(min=1), default=1, show_default=True,
+                     help="Expert-parallel devices."),
+        click.option("--effect", "effects", multiple=True, metavar="EFFECT", help=EFFECT_HELP),
+        click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def read_model(name: str) -> Model:
+    """A model by id, or from a configuration file."""
+    try:
+        return Model.from_hf_config(Path(name)) if name.endswith(".json") else find_model(name)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def read_device(name: str) -> Device:
+    """A device by id, or from a file."""
+    try:
+        if name.endswith((".yaml", ".yml")):
+            return Device.from_yaml(Path(name))
+        return find_device(name)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def read_deployment(options: dict[str, Any]) -> Deployment:
+    """The deployment that options describe."""
+    return Deployment(
+        read_model(options["model_name"]),
+        read_device(options["device_name"]),
+        Workload(options["batch"], options["prompt"], options["output"]),
+        Numerics(
+            weight_bits=options["weight_bits"],
+            activation_bits=options["activation_bits"],
+            kv_bits=options["kv_bits"],
+            attention_bits=max(options["activation_bits"], 8),
+        ),
+        Execution(
+            tensor=options["tensor"], pipeline=options["pipeline"], expert=options["expert"]
+        ),
+    )
+
+
+def read_impact(options: dict[str, Any]) -> Impact:
+    """The deployment's impact under the effects that options name."""
+    effects: list[AnyEffect] = [parse_effect(text) for text in options["effects"]]
+    try:
+        return impact(read_deployment(options), effects, load_calibration())
+    except EffectConflict as error:
+        raise click.UsageError(str(error)) from error
+
+
+TIMES = ("ttft", "tpot", "request_latency", "steady_tpot")
+RATES = ("throughput", "steady_throughput")
+
+
+def metric_rows(e: Estimate) -> list[tuple[str, str, Range]]:
+    """Name, unit and value of each quantity of an estimate."""
+    rows = [(name, "ms", _scaled(getattr(e, name), 1e3)) for name in TIMES]
+    rows += [(name, "token/s", getattr(e, name)) for name in RATES]
+    rows.append(("energy_per_token", "J/token", e.energy_per_token))
+    if e.deployment.device.price:
+        rows.append(("cost_per_token", "USD/Mtoken", _scaled(e.cost_per_token, 1e6)))
+    return rows
+
+
+def _scaled(value: Range, factor: float) -> Range:
+    return Range(value.ideal * factor, None if value.expected is None else value.expected * factor)
+
+
+def as_data(e: Estimate) -> dict[str, Any]:
+    """An estimate as plain data, in base units."""
+    m = e.memory
+    return {
+        "model": e.deployment.model.id,
+        "device": e.deployment.device.id,
+        "devices": e.deployment.num_devices,
+        **{name: getattr(e, name)._asdict() for name in (*TIMES, *RATES)},
+        "energy_per_token": e.energy_per_token._asdict(),
+        "memory": {**m._asdict(), "total": m.total, "fits": m.fits},
+        "max_batch": e.max_batch,
+        "bound": {"prefill": e.prefill.bound, "decode": e.decode.bound},
+    }
+
+
+@roofline.command()
+@deployment_options
+def estimate(**options: Any) -> None:
+    """Times, throughput, memory and what binds, with the bound beside the expectation.
+
+    Example: atlas roofline estimate --model llama-3-8b --device nvidia-h100-sxm --batch 8
+    """
+    found = read_impact(options)
+    if options["as_json"]:
+        data = {"after" if found.effects else "estimate": as_data(found.after)}
+        if found.effects:
+            data["before"] = as_data(found.before)
+        click.echo(json.dumps(data, indent=2))
+        return
+    click.echo(_impact_table(found) if found.effects else _estimate_table(found.after))
+    click.echo(_closing_lines(found.after))
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3g}" if value < 1000 else f"{value:,.0f}"
+
+
+def _estimate_table(e: Estimate) -> str:
+    rows = [
+        (name, unit, _number(value.ideal), _number(value.expected))
+        for name, unit, value in metric_rows(e)
+    ]
+    return table(("metric", "unit", "bound", "expected"), rows)
+
+
+def _impact_table(found: Impact) -> str:
+    rows = []
+    pairs = zip(metric_rows(found.before), metric_rows(found.after), strict=True)
+    for (name, unit, before), (_, _, after) in pairs:
+        a, b = before.expected or before.ideal, after.expected or after.ideal
+        ratio = b / a if name in RATES else a / b
+        rows.append((name, unit, _number(a), _number(b), f"{ratio:.2f}"))
+    return table(("metric", "unit", "before", "after", "gain x"), rows)
+
+
+def _closing_lines(e: Estimate) -> str:
+    m = e.memory
+    fits = "fits" if m.fits else "DOES NOT FIT"
+    parts = (m.weights, m.kv_cache, m.activations)
+    weights, kv, activations = (f"{part / 1e9:.1f}" for part in parts)
+    return (
+        f"prefill is bound by {e.prefill.bound}, decode by {e.decode.bound}\n"
+        f"memory per device: weights {weights} + cache {kv} + activations {activations} "
+        f"= {m.total / 1e9:.1f} of {m.capacity / 1e9:.1f} GB: {fits}; "
+        f"largest batch {e.max_batch}"
+    )
+
+
+@roofline.command()
+@deployment_options
+@click.option("--phase", type=click.Choice(["prefill", "decode"]), default="decode",
+              show_default=True)  # fmt: skip
+def breakdown(phase: str, **options: Any) -> None:
+    """Each operator of a phase: work, traffic, time and what bounds it."""
+    after = read_impact(options).after
+    found: PhaseEstimate = getattr(after, phase)
+    rows = [
+        {
+            "operator": o.name,
+            "kind": o.kind,
+            "group": o.group,
+            "count": o.count,
+            "gflop": o.cost.flops / 1e9,
+            "weights_mb": o.cost.weights / 1e6,
+            "activations_mb": o.cost.activations / 1e6,
+            "kv_mb": (o.cost.kv_read + o.cost.kv_written) / 1e6,
+            "sent_mb": o.cost.communicated / 1e6,
+            "intensity": o.intensity,
+            "bound_us": o.ideal_time * 1e6,
+            "expected_us": None if o.expected_time is None else o.expected_time * 1e6,
+            "bound_by": o.bound,
+        }
+        for o in found.operators
+    ]
+    if options["as_json"]:
+        click.echo(json.dumps(rows, indent=2))
+        return
+    shown = [
+        [_number(v) if isinstance(v, float) or v is None else v for v in row.values()]
+        for row in rows
+    ]
+    click.echo(table(list(rows[0]), shown))
+
+
+@roofline.command()
+@click.argument("devices", nargs=-1, required=True)
+@deployment_options
+def compare(devices: tuple[str, ...], **options: Any) -> None:
+    """The same deployment on several devices: DEVICES beside --device."""
+    found = []
+    for name in (options["device_name"], *devices):
+        found.append(read_impact({**options, "device_name": name}).after)
+    if options["as_json"]:
+        click.echo(json.dumps([as_data(e) for e in found], indent=2))
+        return
+    rows = [
+        (
+            e.deployment.device.id,
+            _number(e.ttft.ideal * 1e3),
+            _number((e.ttft.expected or 0) * 1e3),
+            _number(e.tpot.ideal * 1e3),
+            _number((e.tpot.expected or 0) * 1e3),
+            e.max_batch,
+            "yes" if e.memory.fits else "no",
+            e.decode.bound,
+        )
+        for e in found
+    ]
+    head = ("device", "ttft bound ms", "expected", "tpot bound ms", "expected", "max batch",
+            "fits", "decode bound by")  # fmt: skip
+    click.echo(table(head, rows))
