@@ -21,6 +21,7 @@ COMMANDS = {
     "export": "site_builder.cli.export:export",
     "fmt": "site_builder.cli.fmt:fmt",
     "graph": "site_builder.cli.graph:graph",
+    "keys": "site_builder.cli.keys:keys",
     "preview": "site_builder.cli.preview:preview",
     "references": "site_builder.cli.references:references",
     "roofline": "site_builder.cli.roofline:roofline",
