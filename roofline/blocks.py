@@ -21,13 +21,24 @@ Group = Any
 
 
 def used_heads(b: PhaseBuilder) -> Value:
-    """Share of attention heads that this phase uses. [1]"""
+    """Share of attention heads that a token of this phase uses. [1]"""
     return b.n.attention_density if b.step.phase == "decode" else 1.0
 
 
 def used_neurons(b: PhaseBuilder) -> Value:
-    """Share of feed-forward neurons that this phase uses. [1]"""
+    """Share of feed-forward neurons that a token of this phase uses. [1]"""
     return b.n.ffn_density if b.step.phase == "decode" else 1.0
+
+
+def used_by_any(b: PhaseBuilder, density: Value) -> Value:
+    """Share of neurons or heads that at least one token of the pass uses, in expectation. [1]
+
+    Sources:
+        liu2023deja, section 4: each token chooses its own neurons; a batch reads their union.
+    """
+    if isinstance(density, float) and density == 1.0:
+        return 1.0
+    return op.distinct_experts(b.xp, 1.0, density, b.step.tokens)
 
 
 def local_kv_heads(b: PhaseBuilder, g: Group) -> Value:
@@ -51,11 +62,14 @@ def attended(b: PhaseBuilder, g: Group) -> tuple[Value, Value]:
     """Query-key pairs over the micro-batch, and cached tokens read over it. [1], [token]"""
     n, xp, step = b.n, b.xp, b.step
     if step.phase == "prefill":
-        most = xp.minimum(g.window, n.prefill_tokens_read)
+        most = xp.minimum(xp.minimum(g.window, g.index_tokens), n.prefill_tokens_read)
         pairs = op.causal_pairs(xp, step.new, step.past, most) * n.prefill_share_read
-        seen = xp.minimum(step.past, g.window) + step.new
+        # a chunk reads what came before it: over all chunks, half the new tokens once per chunk
+        again = (step.chunks - 1) / 2 * xp.minimum(step.new, g.window)
+        seen = xp.minimum(step.past, g.window) * step.chunks + step.new + again
         return step.requests * pairs / n.sequence, step.requests * seen
-    read = read_tokens(n, xp, kept_tokens(n, xp, step.past, g.window)) / n.sequence
+    kept = xp.minimum(kept_tokens(n, xp, step.past, g.window), g.index_tokens)
+    read = read_tokens(n, xp, kept) / n.sequence
     pairs = step.requests * step.new * (read + (step.new - 1) / 2)
     shared = n.prefix_shared_read * n.prefix_hit
     copies = step.requests * (1 - shared) + shared
@@ -66,24 +80,40 @@ def softmax_attention(b: PhaseBuilder, g: Group) -> None:
     """Projections, attention over cached keys and values, output projection."""
     n, t, tp = b.n, b.step.tokens, b.n.tensor
     share, local = used_heads(b), local_kv_heads(b, g)
-    q = g.heads * g.head_dim / tp
+    read = used_by_any(b, share)
+    q = g.heads * g.head_dim / tp * (1 + g.query_gate)
     kv = local * (g.head_dim + g.value_dim) / g.layers_per_cache
     fused = op.linear(
         t,
         n.hidden,
         q + kv,
-        weight_bytes=b.size.weight * share * b.step.weight_reads,
+        weight_bytes=b.size.weight * read * b.step.weight_reads,
         activation_bytes=b.size.activation,
     )
     qkv = fused._replace(
         flops=fused.flops * n.weights_computed * share,
         written=t * q * share * b.size.stream,
-        kv_written=t * kv * share * b.size.kv,
+        kv_written=t * (kv * share + index_width(g)) * b.size.kv,
     )
     b.product("qkv_proj", qkv, n.hidden)
     pairs, cached = attended(b, g)
     attention_core(b, g, pairs, cached, g.heads / tp * share, local * share)
-    out_projection(b, g.heads * g.value_dim / tp, share)
+    b.gemm("out_proj", t, g.heads * g.value_dim / tp, n.hidden, share=share, read=read)
+
+
+def index_width(g: Group) -> Value:
+    """Index key cached per token and layer, where an indexer picks the tokens read. [1]"""
+    return g.index_dim / g.layers_per_cache
+
+
+def index_traffic(b: PhaseBuilder, g: Group, kv_heads: Value) -> Value:
+    """Index read to choose tokens in decode: the model's own keys, and an added method's. [B]"""
+    n, step = b.n, b.step
+    if step.phase == "prefill":
+        return 0.0
+    kept = kept_tokens(n, b.xp, step.past, g.window)
+    per_token = kv_heads * n.index_bytes + g.index_dim * b.size.kv
+    return step.requests * kept * per_token / n.sequence
 
 
 def attention_core(
@@ -103,14 +133,8 @@ def attention_core(
         kv_bytes=b.size.kv,
     )
     cost = _blend(cost, _unfused(b, g, pairs, cached, heads, kv_heads), n.fused_attention)
-    kept = kept_tokens(n, b.xp, step.past, g.window)
-    index = 0.0
-    if step.phase == "decode":
-        index = step.requests * kept * kv_heads * n.index_bytes / n.sequence
-    cost = cost._replace(
-        kv_read=cost.kv_read * (n.kv_on_device + (1 - n.kv_on_device) * (1 - n.host_attention))
-        + index,
-    )
+    on_device = n.kv_on_device + (1 - n.kv_on_device) * (1 - n.host_attention)
+    cost = cost._replace(kv_read=cost.kv_read * on_device + index_traffic(b, g, kv_heads))
     serial = step.past + step.new if step.phase == "prefill" else step.requests * kv_heads
     b.attend("attention", cost, serial)
 
@@ -141,11 +165,6 @@ def _unfused(
         ),
     )
     return Cost(*(sum(numbers, 0.0) for numbers in zip(*parts, strict=True)))
-
-
-def out_projection(b: PhaseBuilder, width: Value, share: Value) -> None:
-    """The attention's output projection."""
-    b.gemm("out_proj", b.step.tokens, width, b.n.hidden, share=share)
 
 
 def latent_attention(b: PhaseBuilder, g: Group) -> None:
@@ -185,7 +204,7 @@ def latent_attention(b: PhaseBuilder, g: Group) -> None:
         cost = cost._replace(read=cost.read + cost.kv_read, kv_read=0.0)
     serial = b.step.past + b.step.new if b.step.phase == "prefill" else b.step.requests
     b.attend("attention", cost, serial)
-    out_projection(b, heads * g.value_dim, 1.0)
+    b.gemm("out_proj", t, heads * g.value_dim, n.hidden)
 
 
 def _with_cache_write(b: PhaseBuilder, g: Group) -> Any:
@@ -203,7 +222,7 @@ def state_mixer(b: PhaseBuilder, g: Group) -> None:
     n, t = b.n, b.step.tokens
     b.gemm("mixer_proj", t, n.hidden, g.state_parameters / n.hidden / n.tensor)
     state = g.state_size / n.tensor
-    cost = op.state_update(b.step.requests, t, state=state, state_bytes=b.size.kv)
+    cost = op.state_update(b.step.requests, t, state=state, state_bytes=b.size.stream)
     law = b.named_law("elementwise")
     roof = Roof(n.peak_vector * n.compute_factor, b.bandwidth, n.link, n.elementwise_speedup)
     b.add("state_update", "scan", cost, kernel_times(b.xp, cost, roof, law, 0.0))
@@ -213,25 +232,35 @@ def dense_ffn(b: PhaseBuilder, width: Value, matrices: Value, *, name: str = "")
     """A dense feed-forward block: up (and gate), activation, down."""
     n, t = b.n, b.step.tokens
     share = used_neurons(b)
+    read = used_by_any(b, share)
     inner = width / n.tensor
-    b.gemm(f"{name}gate_up_proj", t, n.hidden, (matrices - 1) * inner, share=share)
+    b.gemm(f"{name}gate_up_proj", t, n.hidden, (matrices - 1) * inner, share=share, read=read)
     b.wise(f"{name}activation", t * inner * share, 5.0, matrices - 1, 1.0)
-    b.gemm(f"{name}down_proj", t, inner, n.hidden, share=share)
+    b.gemm(f"{name}down_proj", t, inner, n.hidden, share=share, read=read)
 
 
 def expert_ffn(b: PhaseBuilder, g: Group) -> None:
-    """Router, shared expert, routed experts, and the exchange that expert parallelism needs."""
+    """Router, shared expert, routed experts, and the exchange that expert parallelism needs.
+
+    Tensor-parallel devices hold the same tokens, so that experts spread over them alone need no
+    exchange: the sum after the block does it. Beyond them, each device sends its part of the
+    tokens to the devices that hold their experts, and back.
+    """
     n, t, xp = b.n, b.step.tokens, b.xp
     b.gemm("router", t, n.hidden, g.experts)
     replicas = xp.maximum(n.expert / n.tensor, 1.0)
     split = xp.maximum(n.tensor / n.expert, 1.0)
-    payload = t * g.top_k * n.hidden * b.size.communicated
+    payload = t / n.tensor * g.top_k * g.expert_width * b.size.communicated
     sent = op.all_to_all(payload, n.expert)
-    b.collective("dispatch", "all-to-all", sent, n.expert, n.expert - 1)
+    sent = xp.where_greater(replicas, 1.0, sent, 0.0)
+    devices = xp.where_greater(replicas, 1.0, n.expert, 1.0)
+    if g.has_latent:
+        b.gemm("latent_down_proj", t, n.hidden, g.expert_width / n.tensor)
+    b.collective("dispatch", "all-to-all", sent, devices, devices - 1)
     cost = op.expert_layer(
         xp,
         t * replicas,
-        hidden=n.hidden,
+        hidden=g.expert_width,
         intermediate=g.intermediate / split,
         matrices=g.matrices,
         experts=g.experts,
@@ -242,7 +271,9 @@ def expert_ffn(b: PhaseBuilder, g: Group) -> None:
     )
     flops = cost.flops * n.weights_computed
     b.product("experts", cost._replace(flops=flops), g.experts / n.expert, kind="moe")
-    b.collective("combine", "all-to-all", sent, n.expert, n.expert - 1)
+    b.collective("combine", "all-to-all", sent, devices, devices - 1)
+    if g.has_latent:
+        b.gemm("latent_up_proj", t, g.expert_width / n.tensor, n.hidden)
     if g.has_shared:
         dense_ffn(b, g.shared_intermediate, g.matrices, name="shared_")
 

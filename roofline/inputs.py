@@ -101,6 +101,7 @@ class GroupShape(NamedTuple):
     attention: str
     ffn: str
     has_shared: bool
+    has_latent: bool
 
 
 Structure = tuple[GroupShape, ...]
@@ -114,6 +115,7 @@ def structure_of(model: Model) -> Structure:
             g.attention.kind if g.attention else "none",
             g.ffn.kind,
             g.ffn.shared_intermediate > 0,
+            g.ffn.latent > 0,
         )
         for g in model.groups
     )

@@ -50,6 +50,7 @@ class Pass:
         past: Tokens cached before them, per request. [token]
         tokens: Rows of each matrix product. [token]
         weight_reads: Times that weights are read. [1]
+        chunks: Pieces that a prompt enters in. [1]
     """
 
     phase: PhaseName
@@ -58,6 +59,7 @@ class Pass:
     past: Value
     tokens: Value
     weight_reads: Value
+    chunks: Value = 1.0
 
 
 def prompt_length(n: Numbers) -> Value:
@@ -95,9 +97,21 @@ def prefill_pass(n: Numbers, xp: Namespace) -> Pass:
     new = prompt - past
     requests = requests_per_replica(n, xp)
     tokens = requests * new / n.sequence
+    return Pass(
+        "prefill",
+        requests,
+        new,
+        past,
+        tokens,
+        pieces(n, xp, tokens),
+        pieces(n, xp, new / n.sequence),
+    )
+
+
+def pieces(n: Numbers, xp: Namespace, tokens: Value) -> Value:
+    """Chunks that so many prompt tokens enter in; 1 where prompts are not chunked. [1]"""
     chunks = xp.maximum(tokens / xp.maximum(n.chunk_tokens, 1.0), 1.0)
-    reads = xp.where_greater(n.chunk_tokens, 0.5, chunks, 1.0)
-    return Pass("prefill", requests, new, past, tokens, reads)
+    return xp.where_greater(n.chunk_tokens, 0.5, chunks, 1.0)
 
 
 def decode_pass(n: Numbers, xp: Namespace) -> Pass:
@@ -182,11 +196,18 @@ class PhaseBuilder:
         self.operators.append(Operator(name, kind, self.group, launches, cost, times))
 
     def gemm(
-        self, name: str, tokens: Value, d_in: Value, d_out: Value, *, share: Value = 1.0
+        self,
+        name: str,
+        tokens: Value,
+        d_in: Value,
+        d_out: Value,
+        *,
+        share: Value = 1.0,
+        read: Value = 1.0,
     ) -> None:
-        """A matrix product; `share` of its weights is used, and lives where weights live."""
+        """A matrix product; a token uses `share` of its weights, all tokens together `read`."""
         n = self.n
-        reads = share * self.step.weight_reads
+        reads = read * self.step.weight_reads
         cost = op.linear(
             tokens,
             d_in,
@@ -207,8 +228,20 @@ class PhaseBuilder:
         values = cost.read / self.size.activation
         self.add(name, kind, cost, kernel_times(self.xp, cost, roof, law, inner, values))
 
-    def wise(self, name: str, values: Value, flops: Value, reads: Value, writes: Value) -> None:
-        """An element-wise operator; fused ones move and cost nothing of their own."""
+    def wise(
+        self,
+        name: str,
+        values: Value,
+        flops: Value,
+        reads: Value,
+        writes: Value,
+        *,
+        weights: Value = 0.0,
+    ) -> None:
+        """An element-wise operator; fused ones move no activations and cost no work of their own.
+
+        `weights` are read whether it is fused or not; they stay in the stream's format.
+        """
         n = self.n
         left = 1 - n.fused_elementwise
         cost = op.elementwise(
@@ -218,6 +251,7 @@ class PhaseBuilder:
             writes=writes,
             activation_bytes=self.size.stream,
         )
+        cost = cost._replace(weights=weights * self.size.stream)
         law = self.named_law("elementwise")
         law = law._replace(start=law.start * left)
         roof = Roof(n.peak_vector * n.compute_factor, self.bandwidth, n.link, n.elementwise_speedup)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from roofline import blocks
 from roofline import operators as op
 from roofline.layers import (
@@ -61,7 +63,8 @@ def layer_group(b: PhaseBuilder, index: int) -> None:
     b.count = g.count * n.layers_kept * (n.layers_run if b.step.phase == "decode" else 1.0)
     values = b.step.tokens * n.hidden
     if g.attention != "none":
-        b.wise("attention_norm", values, float(op.NORM_FLOPS), 1.0, 1.0)
+        weights = g.norm_parameters * norm_share(g) + g.mixer_extras
+        b.wise("attention_norm", values, float(op.NORM_FLOPS), 1.0, 1.0, weights=weights)
         mixer = {
             "softmax": blocks.softmax_attention,
             "latent": blocks.latent_attention,
@@ -71,7 +74,8 @@ def layer_group(b: PhaseBuilder, index: int) -> None:
         blocks.tensor_all_reduce(b, "attention_all_reduce")
         b.wise("attention_add", values, 1.0, 2.0, 1.0)
     if g.ffn != "none":
-        b.wise("ffn_norm", values, float(op.NORM_FLOPS), 1.0, 1.0)
+        weights = g.norm_parameters * norm_share(g) + g.ffn_extras
+        b.wise("ffn_norm", values, float(op.NORM_FLOPS), 1.0, 1.0, weights=weights)
         if g.ffn == "dense":
             blocks.dense_ffn(b, g.intermediate, g.matrices)
         else:
@@ -80,6 +84,11 @@ def layer_group(b: PhaseBuilder, index: int) -> None:
         b.wise("ffn_add", values, 1.0, 2.0, 1.0)
     auxiliary(b, index)
     b.group, b.count = -1, 1.0
+
+
+def norm_share(g: Any) -> float:
+    """Share of a layer's norm weights before each of its parts. [1]"""
+    return 0.5 if g.attention != "none" and g.ffn != "none" else 1.0
 
 
 def auxiliary(b: PhaseBuilder, index: int) -> None:
@@ -95,7 +104,9 @@ def head(b: PhaseBuilder) -> None:
     """Final norm and output head: the last token only in prefill; extra decoding heads."""
     n = b.n
     rows = b.step.requests if b.step.phase == "prefill" else b.step.tokens
-    b.wise("final_norm", rows * n.hidden, float(op.NORM_FLOPS), 1.0, 1.0)
+    # what is left outside layers may hold learned positions, of which a pass reads a few rows
+    norm = b.xp.minimum(n.extra_parameters, 2 * n.hidden)
+    b.wise("final_norm", rows * n.hidden, float(op.NORM_FLOPS), 1.0, 1.0, weights=norm)
     cost = op.linear(
         rows,
         n.hidden,
@@ -131,8 +142,8 @@ def from_host(b: PhaseBuilder) -> None:
         sheng2023flexgen, section 4.2: weights of a layer are loaded once per block of batches.
     """
     n = b.n
-    weights = n.linear_parameters * b.size.weight / (n.tensor * n.pipeline) * n.layers_kept
-    moved = weights * (1 - n.weights_on_device) / n.block_batches * b.step.weight_reads
+    weights = sum((o.cost.weights * o.count for o in b.operators if o.group >= 0), 0.0)
+    moved = weights * (1 - n.weights_on_device) / n.block_batches
     reads = sum((o.cost.kv_read * o.count for o in b.operators), 0.0)
     if b.step.phase == "decode":
         moved = moved + reads * (1 - n.kv_on_device) * (1 - n.host_attention)
