@@ -182,15 +182,17 @@ class Entry(Record):
 
 
 class ReferenceList(Record):
-    """The reference list of a paper, `entries/<year>/<key>.references.yaml`; never typed by hand."""
+    """The reference list of a paper, `entries/<year>/<key>.references.yaml`; never typed."""
 
     key: Key
     obtained: Line = Field(description="How the list was read, and from what.")
     version: Line | None = Field(None, description="arXiv version of the text read.")
     complete: bool = Field(description="True where the whole list was seen.")
     count: int | None = Field(None, ge=0, description="References printed, where counted.")
-    arxiv: list[Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{4,5}$")]] = []
-    doi: list[str] = []
+    arxiv: list[Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{4,5}$")]] = Field(
+        [], description="arXiv identifiers of the works cited."
+    )
+    doi: list[str] = Field([], description="Bare DOIs of the works cited.")
     resolved_by_title: list[str] = Field(
         [], description="Those of `arxiv` whose id was found by exact title, not printed."
     )

@@ -144,7 +144,9 @@ def load_library(root: Path, *, reuse: Library | None = None) -> Library:
     sources = {}
     for path in files:
         earlier, file = known.get(path), root / path
-        sources[path] = earlier if earlier and _unchanged(file, earlier) else read_source(file, root)
+        sources[path] = (
+            earlier if earlier and _unchanged(file, earlier) else read_source(file, root)
+        )
     return library_of(root, sources, strays=strays)
 
 
@@ -152,7 +154,7 @@ def data_files(root: Path) -> tuple[list[str], tuple[str, ...]]:
     """Paths of every data file of the base, and of what lies astray beside them, both sorted."""
     files = [file for pattern, _ in VOCABULARIES.values() for file in root.glob(pattern)]
     paths = [file.relative_to(root).as_posix() for file in files]
-    strays = []
+    strays: list[str] = []
     for folder, _, names in os.walk(root / "entries"):
         inside = Path(folder).relative_to(root).as_posix()
         fits = inside.count("/") == 1

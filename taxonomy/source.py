@@ -78,14 +78,14 @@ class Source:
         return Problem(self.path, place.line, place.column, message, severity=severity)
 
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, eq=False)
-class Read(Generic[T]):
+class Read(Generic[T_co]):
     """A valid record with the file it came from, and where in that file it stands."""
 
-    record: T
+    record: T_co
     source: Source
     location: Location = field(default=())
 
@@ -157,8 +157,8 @@ def _refused(path: str, text: str) -> list[Problem]:
         problems.append(Problem(path, *place, described(match.group())))
         if len(problems) == _MOST_OF_A_KIND:
             return problems
-    if match := _LONG_LINE.search(text):
-        place = _place_in(text, match.start())
+    if long_line := _LONG_LINE.search(text):
+        place = _place_in(text, long_line.start())
         message = f"line of more than {LONGEST_LINE:,} characters; break it"
         problems.append(Problem(path, *place, message))
     return problems
@@ -169,9 +169,10 @@ def _place_in(text: str, offset: int) -> Place:
     return Place(line, min(offset, len(text)) - text.rfind("\n", 0, offset))
 
 
+_TOP = Place(1, 1)
+
+
 def _unread(
-    path: str, message: str, stamp: tuple[int, int] = (0, 0), place: Place = Place(1, 1)
+    path: str, message: str, stamp: tuple[int, int] = (0, 0), place: Place = _TOP
 ) -> Source:
     return Source(path, "", None, (Problem(path, *place, message),), stamp)
-
-

@@ -56,15 +56,15 @@ class Technique(Term):
     is_not: Text | None = Field(None, description="What it is easily confused with and is not.")
     idea: Text | None = Field(None, description="The idea in at most three sentences.")
     mechanism: Text | None = Field(None, description="How it changes work, traffic or schedule.")
-    relieves: list[Lax[Resource]] = []
-    phases: list[Lax[Phase]] = []
+    relieves: list[Lax[Resource]] = Field([], description="What it asks less of.")
+    phases: list[Lax[Phase]] = Field([], description="Where it acts.")
     pays_when: Text | None = Field(None, description="Where it pays.")
     fails_when: Text | None = Field(None, description="Where it does not help, and why.")
     costs: list[Line] = Field([], description="What it gives up.")
     survey_sections: dict[Key, list[Line]] = Field(
         {}, description="Survey key to the headings of that survey which treat it."
     )
-    formulas: list[Formula] = []
+    formulas: list[Formula] = Field([], description="Cost relations, with their sources.")
     effect: list[AnyEffect] = Field([], description="Default effect, shown where no paper's is.")
     no_effect: Line | None = Field(None, description="Why it has no effect on the roofline.")
 

@@ -43,10 +43,10 @@ class Tree:
     def path(self, name: str) -> tuple[str, ...]:
         """Ids from the root to a technique, itself included; a cycle is cut where it closes."""
         steps: list[str] = []
-        at: str | None = name
-        while at in self._techniques and at not in steps:
-            steps.append(at)
-            at = self._techniques[at].parent
+        at = self._techniques.get(name)
+        while at is not None and at.id not in steps:
+            steps.append(at.id)
+            at = self._techniques.get(at.parent or "")
         return tuple(reversed(steps))
 
     def below(self, name: str) -> tuple[str, ...]:

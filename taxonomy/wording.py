@@ -18,13 +18,12 @@ PATTERNS = {
     r"^\S(.*\S)?$": "write one line, without a space at either end",
     r"^https://[^\s/?#@\\]+(/[^\s\\<>\"]*)?$": "write an https address, "
     "such as 'https://github.com/owner/name'",
-    r"^\d{4}\.\d{4,5}$": "write the arXiv identifier without version, such as \"2303.06865\"",
+    r"^\d{4}\.\d{4,5}$": 'write the arXiv identifier without version, such as "2303.06865"',
     r"^[a-z-]+(\.[A-Z]{2})?$": "write an arXiv category, such as cs.LG",
-    r"^10\.\d{4,9}/[^\s\"<>{}\\]+$": "write the bare DOI, such as "
-    "\"10.1145/3600006.3613165\"",
+    r"^10\.\d{4,9}/[^\s\"<>{}\\]+$": 'write the bare DOI, such as "10.1145/3600006.3613165"',
     r"^[A-Za-z0-9_-]{6,20}$": "write the id in the forum's address, after 'id='",
-    r"^[A-Za-z0-9.-]{5,40}$": "write the Anthology id, such as \"2024.acl-long.1\"",
-    r"^\d+(--\d+)?$": "write the first and last page as \"12--34\"",
+    r"^[A-Za-z0-9.-]{5,40}$": 'write the Anthology id, such as "2024.acl-long.1"',
+    r"^\d+(--\d+)?$": 'write the first and last page as "12--34"',
     r"^[0-9A-Za-z-]+$": "write digits, letters and hyphens",
 }
 """Each pattern of the schema in words; a test checks that none is missing."""
@@ -104,7 +103,9 @@ def worded(detail: ErrorDetails, printed: str = "") -> str:
         return _wrong_type(detail, printed)
     if kind in _BOUNDS:
         key, words = _BOUNDS[kind]
-        return f"{_name(detail)} is {quoted(detail['input'])}; it must be {words} {_ctx(detail, key)}"
+        return (
+            f"{_name(detail)} is {quoted(detail['input'])}; it must be {words} {_ctx(detail, key)}"
+        )
     return _BY_TYPE.get(kind, _other)(detail)
 
 
@@ -132,7 +133,7 @@ def _wrong_type(detail: ErrorDetails, printed: str) -> str:
     if isinstance(value, dict | list):
         return wanted if kind != "string_type" else f"{wanted}; put the text in quotes"
     if kind == "string_type":
-        return f"{wanted}; put it in quotes: \"{printed or value}\""
+        return f'{wanted}; put it in quotes: "{printed or value}"'
     if kind == "list_type":
         return f"{wanted}; write [{printed or value}]"
     if isinstance(value, str) and kind in {"int_type", "float_type", "date_type", "bool_type"}:
@@ -168,7 +169,8 @@ def _effect_without_type(detail: ErrorDetails) -> str:
 def _too_long(detail: ErrorDetails) -> str:
     limit = _ctx(detail, "max_length")
     if detail["type"] == "too_long":
-        return f"{_name(detail)} has {len(detail['input'])} items; at most {limit}, keep the chief ones"
+        length = len(detail["input"])
+        return f"{_name(detail)} has {length} items; at most {limit}, keep the chief ones"
     return f"{_name(detail)} has {len(detail['input'])} characters; at most {limit}, shorten it"
 
 

@@ -14,7 +14,9 @@ from datetime import date
 from typing import NamedTuple
 
 import yaml
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
+from yaml._yaml import Mark as CMark
+from yaml.error import Mark
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from taxonomy.characters import REFUSED, described
@@ -79,7 +81,7 @@ class _Parser(CParser):
 
 def place_of(node: Node) -> Place:
     """Where a node begins."""
-    return Place(node.start_mark.line + 1, node.start_mark.column + 1)
+    return _place_at(node.start_mark)
 
 
 def compose(text: str) -> Node | None:
@@ -106,14 +108,18 @@ def _refuse_anchors(text: str) -> None:
     if not _MAYBE_ANCHOR.search(text):
         return
     for event in yaml.parse(text, yaml.CSafeLoader):
-        if getattr(event, "anchor", None) is not None:
-            place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
+        anchor: str | None = getattr(event, "anchor", None)
+        if anchor is not None:
             what = "alias '*" if isinstance(event, yaml.AliasEvent) else "anchor '&"
-            raise YamlError(place, f"{what}{event.anchor}' is not allowed; write the value out")
+            message = f"{what}{anchor}' is not allowed; write the value out"
+            raise YamlError(_place_at(event.start_mark), message)
 
 
 def _error_place(error: yaml.MarkedYAMLError) -> Place:
-    mark = error.problem_mark or error.context_mark
+    return _place_at(error.problem_mark or error.context_mark)
+
+
+def _place_at(mark: Mark | CMark | None) -> Place:
     return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
 
 

@@ -6,14 +6,76 @@ from collections.abc import Callable, Iterator
 
 from taxonomy.library import Library
 from taxonomy.problem import Problem
-from taxonomy.rules import relation_keys, terms_exist
+from taxonomy.rules import (
+    author_names,
+    catalogue_ids,
+    check_dates,
+    effect_parameters,
+    effect_stated,
+    file_names,
+    identified,
+    key_form,
+    key_order,
+    links,
+    no_repeats,
+    plain_text,
+    reference_lists,
+    relation_keys,
+    result_settings,
+    result_units,
+    stray_files,
+    survey_findings,
+    technique_leaves,
+    technique_sources,
+    technique_tree,
+    term_ids,
+    terms_exist,
+    terms_used,
+    text_lengths,
+    title_form,
+    unique_identifiers,
+    unique_keys,
+    unique_titles,
+    years,
+)
 
 Rule = Callable[[Library], Iterator[Problem]]
 """Looks at a library, yields what is wrong, prints nothing."""
 
-_MODULES = (relation_keys, terms_exist)
+_MODULES = (
+    author_names,
+    catalogue_ids,
+    check_dates,
+    effect_parameters,
+    effect_stated,
+    file_names,
+    identified,
+    key_form,
+    key_order,
+    links,
+    no_repeats,
+    plain_text,
+    reference_lists,
+    relation_keys,
+    result_settings,
+    result_units,
+    stray_files,
+    survey_findings,
+    technique_leaves,
+    technique_sources,
+    technique_tree,
+    term_ids,
+    terms_exist,
+    terms_used,
+    text_lengths,
+    title_form,
+    unique_identifiers,
+    unique_keys,
+    unique_titles,
+    years,
+)
 
 RULES: dict[str, Rule] = {
     module.__name__.rpartition(".")[2].replace("_", "-"): module.check for module in _MODULES
 }
-"""Name of a rule to the rule."""
+"""Name of a rule to the rule, sorted by name."""

@@ -1,0 +1,43 @@
+"""A result names what its numbers hang on: a baseline for a ratio, a setting that can be modelled.
+
+Passes: `unit: x` with `baseline: DeepSpeed`; `setting_complete: true` with model, device and batch
+and a length.
+Fails: `baseline_value` without `baseline`; `setting_complete: true` without `batch`; the same
+result written twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from taxonomy.entry import Result
+from taxonomy.library import Library
+from taxonomy.problem import Problem
+
+_NEEDED = ("model", "device", "batch")
+
+
+def check(library: Library) -> Iterator[Problem]:
+    """Yield a problem for each result whose setting does not bear it."""
+    for paper in library.papers:
+        results = paper.record.results
+        for index, result in enumerate(results):
+            for field, words in _wrong(result):
+                yield paper.problem(("results", index, field), words)
+            if result in results[:index]:
+                words = "the same result is written twice; delete one"
+                yield paper.problem(("results", index), words)
+
+
+def _wrong(result: Result) -> Iterator[tuple[str, str]]:
+    if result.baseline is None and result.baseline_value is not None:
+        yield "baseline_value", "baseline_value without a name; name it in 'baseline'"
+    elif result.baseline is None and result.unit == "x":
+        yield "unit", "a ratio without a baseline; name in 'baseline' what it is compared with"
+    if result.setting_complete:
+        lacking = [name for name in _NEEDED if getattr(result, name) is None]
+        if result.prompt_tokens is None and result.output_tokens is None:
+            lacking.append("prompt_tokens or output_tokens")
+        if lacking:
+            words = f"setting_complete, but without {', '.join(lacking)}; add them or write false"
+            yield "setting_complete", words

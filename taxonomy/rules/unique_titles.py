@@ -1,0 +1,57 @@
+"""No two entries have one title; titles with nearly the same words are looked at twice.
+
+Passes: titles that share a few words.
+Fails: titles that differ in braces, case or punctuation only; an error.
+Warns: titles of which nine words in ten are the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from taxonomy.entry import Entry
+from taxonomy.library import Library
+from taxonomy.problem import Problem, Severity, quoted
+from taxonomy.rules.key_form import letters
+from taxonomy.source import Read
+
+_NEAR = 0.8
+"""Shared words over all words from which two titles are near."""
+
+_WORD = re.compile(r"\w+")
+
+
+def check(library: Library) -> Iterator[Problem]:
+    """Yield a problem for each title that an earlier entry has, or nearly has."""
+    taken: dict[str, Read[Entry]] = {}
+    for paper in library.papers:
+        title = paper.record.title
+        earlier = taken.setdefault(letters(title) or title.casefold(), paper)
+        if earlier is not paper:
+            words = f"title {quoted(title)} is that of {earlier.source.path}; keep one entry"
+            yield paper.problem(("title",), words)
+    for paper, earlier in _near(list(taken.values())):
+        words = f"title is nearly that of {earlier.source.path}; check that they are two papers"
+        yield paper.problem(("title",), words, severity=Severity.WARNING)
+
+
+def _near(papers: list[Read[Entry]]) -> Iterator[tuple[Read[Entry], Read[Entry]]]:
+    """Pairs of titles with nearly the same words.
+
+    Two such titles share at least one of their rarer words, so only titles that share one of the
+    rarest words are compared: the number of comparisons stays linear.
+    """
+    words = [frozenset(_WORD.findall(paper.record.title.casefold())) for paper in papers]
+    frequency = Counter(word for title in words for word in title)
+    by_word: dict[str, list[int]] = {}
+    for index, title in enumerate(words):
+        rare = sorted(title, key=lambda word: (frequency[word], word))
+        rarest = rare[: len(title) - int(_NEAR * len(title)) + 1]
+        for other in sorted({other for word in rarest for other in by_word.get(word, ())}):
+            shared = len(title & words[other])
+            if shared >= _NEAR * len(title | words[other]):
+                yield papers[index], papers[other]
+        for word in rarest:
+            by_word.setdefault(word, []).append(index)
