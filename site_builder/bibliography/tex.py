@@ -169,9 +169,12 @@ def _as_utf8(letter: str) -> str:
 def _accented(letter: str) -> str:
     base, *combining = list(unicodedata.normalize("NFD", letter))
     marks = [mark for mark in combining if mark not in _DROPPED_MARKS]
-    if not marks and base.isascii():
+    known = base in _commands() or (base.isalpha() and base.isascii())
+    if not marks and known:
         return base
-    if not base.isascii() and base not in _commands():
+    if not known:
+        if not letter.isprintable():
+            raise EncodingError(f"{_named(letter)} cannot be printed; remove it")
         raise EncodingError(
             f"{_named(letter)} has no TeX command; write it in Latin letters or as a word"
         )
