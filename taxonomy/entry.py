@@ -132,7 +132,7 @@ class Entry(Record):
     """A surveyed paper."""
 
     key: Key = Field(description="Citation key; written once, never changed.")
-    aliases: list[Key] = Field([], description="Keys this entry had before.")
+    aliases: list[Key] = Field(default_factory=list, description="Keys this entry had before.")
     kind: Lax[Kind]
     title: Line = Field(description="Title as printed; {braces} keep capitals in BibTeX.")
     authors: list[Line] = Field(
@@ -148,7 +148,7 @@ class Entry(Record):
     pages: Annotated[str, StringConstraints(pattern=r"^\d+(--\d+)?$")] | None = None
     volume: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]+$")] | None = None
     number: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]+$")] | None = None
-    ids: Identifiers = Field(Identifiers(), description="Identifiers elsewhere.")
+    ids: Identifiers = Field(default_factory=Identifiers, description="Identifiers elsewhere.")
     code: HttpsUrl | None = Field(None, description="Authors' repository, or the one they name.")
 
     techniques: list[Slug] = Field(
@@ -161,7 +161,8 @@ class Entry(Record):
         min_length=1, max_length=6, description="What it answers; see taxonomy/challenges.yaml."
     )
     relieves: list[Lax[Resource]] = Field(
-        [], description="Only where it differs from what its primary technique relieves."
+        default_factory=list,
+        description="Only where it differs from what its primary technique relieves.",
     )
     summary: Line = Field(
         description="One sentence: what it does and what that buys. Shown in lists and search."
@@ -169,15 +170,22 @@ class Entry(Record):
     scenario: Text = Field(description="Where and for whom it works, one to three sentences.")
     challenge: Text = Field(description="What made it hard, one to three sentences.")
     method: Text = Field(description="What they do, one to three sentences (surveys: the scope).")
-    findings: list[Line] = Field([], description="Surveys and analyses: what they conclude.")
+    findings: list[Line] = Field(
+        default_factory=list, description="Surveys and analyses: what they conclude."
+    )
 
     effect: list[AnyEffect] = Field(
-        [], description="What it does to the roofline, applied in order, with its source."
+        default_factory=list,
+        description="What it does to the roofline, applied in order, with its source.",
     )
     no_effect: Line | None = Field(None, description="Why it has no effect, where it has none.")
-    results: list[Result] = Field([], description="What the paper reports.")
-    relations: list[Relation] = Field([], description="Ties to other entries it names.")
-    checked: list[Check] = Field([], description="Readings against sources by a second reader.")
+    results: list[Result] = Field(default_factory=list, description="What the paper reports.")
+    relations: list[Relation] = Field(
+        default_factory=list, description="Ties to other entries it names."
+    )
+    checked: list[Check] = Field(
+        default_factory=list, description="Readings against sources by a second reader."
+    )
     added: date = Field(description="Day the entry was added.")
 
 
@@ -190,9 +198,10 @@ class ReferenceList(Record):
     complete: bool = Field(description="True where the whole list was seen.")
     count: int | None = Field(None, ge=0, description="References printed, where counted.")
     arxiv: list[Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{4,5}$")]] = Field(
-        [], description="arXiv identifiers of the works cited."
+        default_factory=list, description="arXiv identifiers of the works cited."
     )
-    doi: list[str] = Field([], description="Bare DOIs of the works cited.")
+    doi: list[str] = Field(default_factory=list, description="Bare DOIs of the works cited.")
     resolved_by_title: list[str] = Field(
-        [], description="Those of `arxiv` whose id was found by exact title, not printed."
+        default_factory=list,
+        description="Those of `arxiv` whose id was found by exact title, not printed.",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import get_args
 
 from pydantic import BaseModel
@@ -27,6 +28,7 @@ _EFFECTS: dict[str, type[BaseModel]] = {
 _LAST = ("source", "note")
 
 
+@cache
 def key_order(model: type[BaseModel]) -> tuple[str, ...]:
     """Names of the keys of a record, in the order in which files write them."""
     names = list(model.model_fields)
@@ -62,7 +64,7 @@ def _nested(model: type[BaseModel], name: str, item: object) -> type[BaseModel] 
 
 def out_of_order(written: Mapping[str, object], order: tuple[str, ...]) -> tuple[str, str] | None:
     """The first key that stands too late, and the key that it belongs before."""
-    rank = {name: index for index, name in enumerate(order)}
+    rank = _ranks(order)
     latest = ""
     for name in written:
         if name not in rank:
@@ -71,3 +73,8 @@ def out_of_order(written: Mapping[str, object], order: tuple[str, ...]) -> tuple
             return name, next(other for other in written if rank.get(other, -1) > rank[name])
         latest = name
     return None
+
+
+@cache
+def _ranks(order: tuple[str, ...]) -> dict[str, int]:
+    return {name: index for index, name in enumerate(order)}

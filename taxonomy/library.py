@@ -143,10 +143,9 @@ def load_library(root: Path, *, reuse: Library | None = None) -> Library:
     files, strays = data_files(root)
     sources = {}
     for path in files:
-        earlier, file = known.get(path), root / path
-        sources[path] = (
-            earlier if earlier and _unchanged(file, earlier) else read_source(file, root)
-        )
+        earlier = known.get(path)
+        same = earlier is not None and _unchanged(f"{root}/{path}", earlier)
+        sources[path] = earlier if earlier and same else read_source(root, path)
     return library_of(root, sources, strays=strays)
 
 
@@ -163,9 +162,9 @@ def data_files(root: Path) -> tuple[list[str], tuple[str, ...]]:
     return sorted(paths), tuple(sorted(strays))
 
 
-def _unchanged(file: Path, earlier: Source) -> bool:
+def _unchanged(file: str, earlier: Source) -> bool:
     try:
-        status = file.lstat()
+        status = os.lstat(file)
     except OSError:
         return False
     return earlier.stamp == (status.st_mtime_ns, status.st_size)
@@ -176,6 +175,7 @@ def library_of(
 ) -> Library:
     """Turn files that were read into a library."""
     problems = [problem for source in sources.values() for problem in source.problems]
+    terms = {path: source for path, source in sources.items() if path.startswith("taxonomy/")}
     entry_sources = [sources[path] for path in sources if is_entry(path)]
     reference_sources = [sources[path] for path in sources if path.endswith(REFERENCES_SUFFIX)]
     return Library(
@@ -184,7 +184,7 @@ def library_of(
         papers=tuple(_records(entry_sources, Entry, problems)),
         reference_files=tuple(_records(reference_sources, ReferenceList, problems)),
         vocabulary={
-            name: tuple(_term_records(sources, pattern, model, problems))
+            name: tuple(_term_records(terms, pattern, model, problems))
             for name, (pattern, model) in VOCABULARIES.items()
         },
         models=_catalog("load_models"),

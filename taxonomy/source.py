@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from stat import S_ISREG
 from typing import Generic, TypeVar
 
 from yaml.nodes import Node
@@ -102,13 +103,13 @@ class Read(Generic[T_co]):
         return self.source.problem(full, message, on_key=on_key, severity=severity)
 
 
-def read_source(file: Path, root: Path) -> Source:
+def read_source(root: Path, path: str) -> Source:
     """Read a YAML file; whatever is wrong with it becomes problems, never an exception."""
-    path = file.relative_to(root).as_posix()
+    file = root / path
     try:
         status = file.lstat()
         stamp = (status.st_mtime_ns, status.st_size)
-        if file.is_symlink() or not file.is_file():
+        if not S_ISREG(status.st_mode):
             return _unread(path, "not a regular file; put the file itself here", stamp)
         if status.st_size > LARGEST:
             message = f"file of {status.st_size:,} bytes; at most {LARGEST:,} are read, shorten it"

@@ -37,7 +37,9 @@ class Scenario(Term):
 class Challenge(Term):
     """An obstacle that papers set out to remove."""
 
-    binds: list[Lax[Resource]] = Field([], description="The resources that it makes scarce.")
+    binds: list[Lax[Resource]] = Field(
+        default_factory=list, description="The resources that it makes scarce."
+    )
 
 
 class Formula(Record):
@@ -56,16 +58,21 @@ class Technique(Term):
     is_not: Text | None = Field(None, description="What it is easily confused with and is not.")
     idea: Text | None = Field(None, description="The idea in at most three sentences.")
     mechanism: Text | None = Field(None, description="How it changes work, traffic or schedule.")
-    relieves: list[Lax[Resource]] = Field([], description="What it asks less of.")
-    phases: list[Lax[Phase]] = Field([], description="Where it acts.")
+    relieves: list[Lax[Resource]] = Field(default_factory=list, description="What it asks less of.")
+    phases: list[Lax[Phase]] = Field(default_factory=list, description="Where it acts.")
     pays_when: Text | None = Field(None, description="Where it pays.")
     fails_when: Text | None = Field(None, description="Where it does not help, and why.")
-    costs: list[Line] = Field([], description="What it gives up.")
+    costs: list[Line] = Field(default_factory=list, description="What it gives up.")
     survey_sections: dict[Key, list[Line]] = Field(
-        {}, description="Survey key to the headings of that survey which treat it."
+        default_factory=dict,
+        description="Survey key to the headings of that survey which treat it.",
     )
-    formulas: list[Formula] = Field([], description="Cost relations, with their sources.")
-    effect: list[AnyEffect] = Field([], description="Default effect, shown where no paper's is.")
+    formulas: list[Formula] = Field(
+        default_factory=list, description="Cost relations, with their sources."
+    )
+    effect: list[AnyEffect] = Field(
+        default_factory=list, description="Default effect, shown where no paper's is."
+    )
     no_effect: Line | None = Field(None, description="Why it has no effect on the roofline.")
 
 
@@ -111,5 +118,5 @@ class Unit(Record):
     dimension: Slug
     factor: float = Field(gt=0, description="Size in base units, such as 0.001 for ms.")
     aliases: list[Line] = Field(
-        [], description="Spellings that mean it and are refused with a hint."
+        default_factory=list, description="Spellings that mean it and are refused with a hint."
     )

@@ -163,7 +163,7 @@ def construct(node: Node, report: Report) -> object:
     assert isinstance(node, ScalarNode)
     if node.tag is not _TEXT:
         return _scalar(node, report)
-    if node.style == '"' and (refused := REFUSED.search(node.value)):
+    if not node.value.isprintable() and (refused := REFUSED.search(node.value)):
         # An escape such as \u202e brings in what the text of the file may not hold.
         report(place_of(node), f"escaped {described(refused.group())}")
     return node.value

@@ -22,6 +22,9 @@ _MARKUP = re.compile(
     r"|(?P<script>(?:javascript|vbscript|data):\S)",
     re.IGNORECASE,
 )
+_SIGNS = ("<", "&", "`", "$", "\\", "](", "][", "**", "![", "~~", "{{", "{%", " # ", " ## ")
+_SIGNS += ("script:", "data:")
+"""What any markup has in it; nearly all files have none, which is quick to see."""
 
 
 def check(library: Library) -> Iterator[Problem]:
@@ -32,10 +35,14 @@ def check(library: Library) -> Iterator[Problem]:
     for read in reads:
         path = read.source.path
         if path not in marked:
-            # One search over the whole file, as nearly no file has any.
-            marked[path] = "\\" in read.source.text or bool(_MARKUP.search(read.source.text))
+            marked[path] = _has_a_sign(read.source.text)
         if marked[path]:
             yield from _marked_up(read)
+
+
+def _has_a_sign(text: str) -> bool:
+    folded = text.casefold()
+    return any(sign in folded for sign in _SIGNS)
 
 
 def _marked_up(read: Read[object]) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from taxonomy.entry import Entry
 from taxonomy.library import Library
@@ -47,6 +48,7 @@ def _against_preprint(entry: Entry, published: date) -> Iterator[tuple[tuple[str
         yield ("year",), f"{words}; mend one"
 
 
+@cache
 def arxiv_month(identifier: str | None) -> date | None:
     """First day of the month in an arXiv identifier, None where there is none or it cannot be."""
     if identifier is None:
