@@ -7,6 +7,7 @@ smooth maximum, with constants fitted to measured kernels (`roofline.calibration
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from roofline.operators import Cost
@@ -99,3 +100,30 @@ def kernel_times(
     expected = expected + law.quantise * (3 * operand_values / roof.bandwidth)
     launched = xp.where_greater(cost.flops + cost.bytes, 0.0, 1.0, 0.0)
     return Times(compute, memory, 0.0, expected / roof.speedup * launched)
+
+
+def link_time(
+    xp: Namespace,
+    sent: Value,
+    link: Value,
+    devices: Value,
+    steps: Value,
+    constants: Mapping[str, Value],
+) -> Value:
+    """Calibrated time of a collective: the quicker of one exchange of all with all, and a ring.
+
+    Args:
+        xp: Namespace to compute in. [1]
+        sent: Bytes that one device sends around the ring. [B]
+        link: Link of one device, one direction. [B/s]
+        devices: Devices that take part. [1]
+        steps: Steps of the ring, one after another. [1]
+        constants: Fields named in `roofline.inputs.LINK_FIELDS`. [s, 1]
+
+    Returns:
+        min(one_shot + sent n / 2 / (e_1 link), start + step x steps + sent / (e_2 link)). [s]
+    """
+    direct = sent * devices / 2 / (constants["link_one_shot_share"] * link)
+    around = constants["link_start"] + constants["link_step"] * steps
+    around = around + sent / (constants["link_share"] * link)
+    return xp.minimum(constants["link_one_shot"] + direct, around)

@@ -18,6 +18,7 @@ from roofline.effects.base import EffectConflict
 from roofline.estimate import Estimate, PhaseEstimate, Range
 from roofline.impact import Impact, impact
 from roofline.model import Model
+from site_builder.atomic import write_atomically
 from site_builder.cli.base import table
 from site_builder.cli.effect_option import parse_effect
 
@@ -95,9 +96,7 @@ def read_deployment(options: dict[str, Any]) -> Deployment:
             kv_bits=options["kv_bits"],
             attention_bits=max(options["activation_bits"], 8),
         ),
-        Execution(
-            tensor=options["tensor"], pipeline=options["pipeline"], expert=options["expert"]
-        ),
+        Execution(tensor=options["tensor"], pipeline=options["pipeline"], expert=options["expert"]),
     )
 
 
@@ -259,3 +258,34 @@ def compare(devices: tuple[str, ...], **options: Any) -> None:
     head = ("device", "ttft bound ms", "expected", "tpot bound ms", "expected", "max batch",
             "fits", "decode bound by")  # fmt: skip
     click.echo(table(head, rows))
+
+
+@roofline.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--systems", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Specifications of the GPUs; systems.csv beside FILE by default.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
+              help="Write the constants here; by default only the scores are printed.")  # fmt: skip
+def calibrate(file: Path, systems: Path | None, output: Path | None) -> None:
+    """Refit the law's constants to measured kernels, and print scores before and after.
+
+    FILE has the form that benchmarks/data/README.md describes. Scores are on shapes that were not
+    fitted on.
+    """
+    from roofline import calibrate as refit  # SciPy takes a second to load
+
+    try:
+        found = refit.calibrate(file, systems or file.with_name("systems.csv"), load_calibration())
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    rows = [
+        (f.law, f.gpu or "HBM devices", f.held_out.rows, f"{f.before.median:.1%}",
+         f"{f.held_out.median:.1%}", f"{f.held_out.mean:.1%}", f"{f.held_out.spearman:.3f}")
+        for f in found
+    ]  # fmt: skip
+    head = ("class", "device", "held-out rows", "median before", "after", "mean after", "Spearman")
+    click.echo(table(head, rows))
+    if output:
+        total = sum(f.held_out.rows for f in found if not f.gpu)
+        write_atomically(output, refit.as_yaml(found, total, file.name).encode())
+        click.echo(f"wrote {output}", err=True)

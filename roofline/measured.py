@@ -1,0 +1,315 @@
+"""Measured kernels, and what the cost model counts for them.
+
+A row of a measurement file becomes the same cost that the engine gives the operator, so that the
+constants of the law are fitted on, and scored with, the formulas that estimates use. The form of
+the files is described in `benchmarks/data/README.md`.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from roofline import operators as op
+from roofline.operators import Cost
+
+Array = npt.NDArray[np.float64]
+Texts = npt.NDArray[np.str_]
+MICRO = 1e-6
+LONGEST_TABLE = 5_000_000
+
+
+class Arrays:
+    """The namespace of formulas on NumPy arrays."""
+
+    maximum = staticmethod(np.maximum)
+    minimum = staticmethod(np.minimum)
+    floor = staticmethod(np.floor)
+    sqrt = staticmethod(np.sqrt)
+
+    @staticmethod
+    def where_greater(a: Any, b: Any, yes: Any, no: Any, /) -> Any:
+        """`yes` where a > b, else `no`."""
+        return np.where(np.greater(a, b), yes, no)
+
+
+ARRAYS = Arrays()
+
+
+@dataclass(frozen=True)
+class System:
+    """Peaks, bandwidth and link of a measured GPU. [FLOP/s, B/s]"""
+
+    peaks: Mapping[int, float]
+    bandwidth: float
+    link: float
+
+    def peak(self, bits: int) -> float:
+        """Dense peak for operands of so many bits, or of the next wider format it has. [FLOP/s]"""
+        return next(self.peaks[b] for b in (bits, 8, 16) if b in self.peaks and b >= bits)
+
+
+def read_table(path: Path) -> dict[str, list[str]]:
+    """Columns of a CSV file, plain or gzipped, as text.
+
+    Raises:
+        ValueError: The file is empty or has rows of unequal length.
+    """
+    raw = path.read_bytes()
+    text = gzip.decompress(raw) if path.suffix == ".gz" else raw
+    reader = csv.reader(io.StringIO(text.decode("utf-8")))
+    head = next(reader, None)
+    if not head:
+        raise ValueError(f"{path}:1:1: no columns; the file is empty")
+    rows = list(reader)
+    for number, row in enumerate(rows, 2):
+        if len(row) != len(head):
+            raise ValueError(f"{path}:{number}:1: {len(row)} values for {len(head)} columns")
+    return {name: [row[i] for row in rows] for i, name in enumerate(head)}
+
+
+def read_systems(path: Path) -> dict[str, System]:
+    """GPUs of a `systems.csv`, by name."""
+    table = read_table(path)
+    systems = {}
+    for i, name in enumerate(table["gpu"]):
+        columns = {16: "bf16_dense_tflops", 8: "fp8_dense_tflops", 4: "fp4_dense_tflops"}
+        peaks = {b: float(table[c][i]) * 1e12 for b, c in columns.items() if table[c][i]}
+        link = float(table["intra_node_bw_gbps_per_gpu_unidir"][i]) * 1e9
+        systems[name] = System(peaks, float(table["hbm_bw_gbps"][i]) * 1e9, link)
+    return systems
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """Measured kernels of one class, with what the engine counts for them.
+
+    Attributes:
+        law: Class of the law (`gemm16`, `context8`, ..., `link`).
+        gpu: GPU of each row.
+        framework: Software that ran it.
+        shape: Name of the weight shape, head layout or group: rows of one shape stay together
+            when rows are split for fitting and scoring.
+        cost: Work and traffic. [FLOP, B]
+        peak: Peak of the row's number format. [FLOP/s]
+        bandwidth: Memory bandwidth. [B/s]
+        link: Link bandwidth. [B/s]
+        serial: Serial length. [1]
+        operands: Activations quantised on the fly. [1]
+        devices: Devices of a collective. [1]
+        measured: Measured time. [s]
+    """
+
+    law: str
+    gpu: Texts
+    framework: Texts
+    shape: Texts
+    cost: Cost
+    peak: Array
+    bandwidth: Array
+    link: Array
+    serial: Array
+    operands: Array
+    devices: Array
+    measured: Array
+
+    def __len__(self) -> int:
+        return len(self.measured)
+
+    def rows(self, keep: npt.NDArray[np.bool_]) -> Kernels:
+        """The rows that a mask keeps."""
+        cost = Cost(*(np.broadcast_to(c, len(self))[keep] for c in self.cost))
+        arrays = {
+            name: getattr(self, name)[keep]
+            for name in ("gpu", "framework", "shape", "peak", "bandwidth", "link", "serial",
+                         "operands", "devices", "measured")
+        }  # fmt: skip
+        return Kernels(law=self.law, cost=cost, **arrays)
+
+    @property
+    def compute_time(self) -> Array:
+        """Work over peak. [s]"""
+        return np.asarray(self.cost.flops / self.peak)
+
+    @property
+    def memory_time(self) -> Array:
+        """Traffic over bandwidth. [s]"""
+        return np.asarray(self.cost.bytes / self.bandwidth)
+
+    @property
+    def ideal(self) -> Array:
+        """The bound. [s]"""
+        sent = np.asarray(self.cost.communicated / self.link)
+        return np.maximum(np.maximum(self.compute_time, self.memory_time), sent)
+
+
+def _column(table: Mapping[str, Sequence[str]], name: str, rows: Sequence[int]) -> Array:
+    values = table[name]
+    return np.array([float(values[i] or "nan") for i in rows])
+
+
+def _bytes_of(dtype: str) -> float:
+    return {"fp8": 1.0, "fp8_block": 1.0, "nvfp4": 0.5625, "mxfp4": 0.53125, "int4_wo": 0.53}.get(
+        dtype, 2.0
+    )
+
+
+def _bits_of(dtype: str) -> int:
+    return {"fp8": 8, "fp8_block": 8, "nvfp4": 4, "mxfp4": 16, "int4_wo": 16}.get(dtype, 16)
+
+
+def _gemm(c: Mapping[str, Array], dtype: str, kv: str) -> tuple[Cost, Array, Array]:
+    size = _bytes_of(dtype)
+    cost = op.linear(
+        c["m"], c["k"], c["n"], weight_bytes=size, activation_bytes=size, output_bytes=2.0
+    )
+    return cost, c["k"], c["m"] * c["k"]
+
+
+def _context(c: Mapping[str, Array], dtype: str, kv: str) -> tuple[Cost, Array, Array]:
+    b, q, length = c["batch_size"], c["q_len"], c["kv_len"]
+    cost = op.fused_attention(
+        b * q,
+        b * q * (q + 1) / 2,
+        b * length,
+        heads=c["num_heads"],
+        kv_heads=c["num_kv_heads"],
+        head_dim=c["head_dim"],
+        value_dim=c["head_dim"],
+        activation_bytes=2.0,
+        kv_bytes=2.0,
+    )
+    return cost, length, np.zeros_like(b)
+
+
+def _generation(c: Mapping[str, Array], dtype: str, kv: str) -> tuple[Cost, Array, Array]:
+    b, length = c["batch_size"], c["kv_len"]
+    cost = op.fused_attention(
+        b,
+        b * length,
+        b * length,
+        heads=c["num_heads"],
+        kv_heads=c["num_kv_heads"],
+        head_dim=c["head_dim"],
+        value_dim=c["head_dim"],
+        activation_bytes=2.0,
+        kv_bytes=_bytes_of(kv),
+    )
+    return cost, b * c["num_kv_heads"], np.zeros_like(b)
+
+
+def _experts(c: Mapping[str, Array], dtype: str, kv: str) -> tuple[Cost, Array, Array]:
+    local = 1 / c["moe_ep"]
+    cost = op.expert_layer(
+        ARRAYS,
+        c["num_tokens"],
+        hidden=c["hidden_size"],
+        intermediate=c["expert_inter_size"] / c["moe_tp"],
+        matrices=3.0,
+        experts=c["num_experts"],
+        top_k=c["top_k"],
+        local_share=local,
+        weight_bytes=_bytes_of(dtype),
+        activation_bytes=2.0,
+    )
+    return cost, c["num_experts"] * local, np.zeros_like(local)
+
+
+def _all_reduce(c: Mapping[str, Array], dtype: str, kv: str) -> tuple[Cost, Array, Array]:
+    sent = op.all_reduce(c["message_bytes"], c["num_gpus"])
+    return Cost(communicated=sent), c["num_gpus"], np.zeros_like(sent)
+
+
+_COUNTED = {
+    "gemm": (_gemm, ("m", "n", "k"), ("n", "k")),
+    "context_attention": (
+        _context,
+        ("batch_size", "q_len", "kv_len", "num_heads", "num_kv_heads", "head_dim"),
+        ("num_heads", "num_kv_heads", "head_dim"),
+    ),
+    "generation_attention": (
+        _generation,
+        ("batch_size", "q_len", "kv_len", "num_heads", "num_kv_heads", "head_dim"),
+        ("num_heads", "num_kv_heads", "head_dim"),
+    ),
+    "moe": (
+        _experts,
+        ("num_tokens", "hidden_size", "expert_inter_size", "num_experts", "top_k", "moe_tp",
+         "moe_ep"),
+        ("hidden_size", "expert_inter_size", "num_experts"),
+    ),
+    "allreduce": (_all_reduce, ("num_gpus", "message_bytes"), ("num_gpus",)),
+}  # fmt: skip
+
+
+def law_of(operator: str, dtype: str, kv: str) -> tuple[str, int]:
+    """Class of the law and operand bits of a measured operator."""
+    bits = _bits_of(dtype)
+    if operator == "gemm":
+        return f"gemm{bits}", bits
+    if operator == "context_attention":
+        return ("context8", 8) if bits == 8 else ("context16", 16)
+    if operator == "generation_attention":
+        return ("generation8" if kv == "fp8" else "generation16"), 16
+    return ("moe", bits) if operator == "moe" else ("link", 16)
+
+
+def read_kernels(path: Path, systems: Mapping[str, System]) -> list[Kernels]:
+    """Measured kernels of a file, by class of the law and number format.
+
+    Args:
+        path: CSV file in the form of `benchmarks/data/README.md`.
+        systems: GPUs by the name that the file uses.
+
+    Raises:
+        ValueError: An operator or a GPU is unknown.
+    """
+    table = read_table(path)
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    keys = zip(table["op"], table["dtype"], table["kv_dtype"], strict=True)
+    for i, key in enumerate(keys):
+        groups.setdefault(key, []).append(i)
+    for number, gpu in enumerate(table["gpu"], 2):
+        if gpu not in systems:
+            raise ValueError(f"{path}:{number}:1: gpu {gpu!r} is not among the systems")
+    return [_kernels(path, table, key, rows, systems) for key, rows in sorted(groups.items())]
+
+
+def _kernels(
+    path: Path,
+    table: Mapping[str, Sequence[str]],
+    key: tuple[str, str, str],
+    rows: Sequence[int],
+    systems: Mapping[str, System],
+) -> Kernels:
+    operator, dtype, kv = key
+    if operator not in _COUNTED:
+        known = ", ".join(sorted(_COUNTED))
+        raise ValueError(f"{path}:{rows[0] + 2}:1: operator {operator!r}; known are {known}")
+    count, names, shape = _COUNTED[operator]
+    columns = {name: _column(table, name, rows) for name in names}
+    cost, serial, operands = count(columns, dtype, kv)
+    law, bits = law_of(operator, dtype, kv)
+    gpus = [table["gpu"][i] for i in rows]
+    return Kernels(
+        law=law,
+        gpu=np.array(gpus),
+        framework=np.array([table["framework"][i] for i in rows]),
+        shape=np.array(["x".join(table[name][i] for name in shape) for i in rows]),
+        cost=cost,
+        peak=np.array([systems[g].peak(bits) for g in gpus]),
+        bandwidth=np.array([systems[g].bandwidth for g in gpus]),
+        link=np.array([systems[g].link for g in gpus]),
+        serial=serial,
+        operands=operands if bits < 16 else np.zeros_like(operands),
+        devices=columns.get("num_gpus", np.ones(len(rows))),
+        measured=_column(table, "latency_us", rows) * MICRO,
+    )
