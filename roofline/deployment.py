@@ -98,6 +98,7 @@ class Execution:
         verified_tokens: Tokens per request and decode pass. [token]
         accepted_tokens: Tokens gained per decode pass. [token]
         draft_steps: Draft steps per pass. [1]
+        draft_memory: Weights of a draft model beside this one. [B]
         draft_cost: Time of a draft step over that of a target pass. [1]
         extra_head_share: Extra decoding heads' weights over the model's. [1]
         cascade_share: Share of requests that a small model settles. [1]
@@ -158,6 +159,7 @@ class Execution:
     verified_tokens: float = 1
     accepted_tokens: float = 1
     draft_steps: float = 0
+    draft_memory: float = 0
     draft_cost: float = 0
     extra_head_share: float = 0
     cascade_share: float = 0
@@ -203,7 +205,8 @@ class Deployment:
     def num_devices(self) -> float:
         """Devices in all. [1]"""
         e = self.execution
-        return e.tensor * e.pipeline * e.sequence * e.data
+        instances = 1 + e.prefill_devices if e.disaggregated else 1
+        return e.tensor * e.pipeline * e.sequence * e.data * instances
 
     def with_model(self, model: Model) -> Deployment:
         """The same deployment with another model."""

@@ -179,8 +179,8 @@ def elementwise(
     )
 
 
-MOST_TOKEN_BITS = 24
-"""Bits of the token count in `distinct_experts`: up to 16.7 million tokens. [1]"""
+MOST_TOKEN_BITS = 16
+"""Bits of the token count in `distinct_experts`; more tokens hit no further expert. [1]"""
 
 
 def distinct_experts(xp: Namespace, experts: Value, top_k: Value, tokens: Value) -> Value:
@@ -190,7 +190,8 @@ def distinct_experts(xp: Namespace, experts: Value, top_k: Value, tokens: Value)
         xp: Namespace to compute in. [1]
         experts: Routed experts. [1]
         top_k: Experts per token. [1]
-        tokens: Tokens routed together; a fraction is rounded down to whole tokens. [token]
+        tokens: Tokens routed together; a fraction is rounded down to whole tokens,
+            and more than 65,535 count as so many. [token]
 
     Returns:
         E (1 - (1 - k/E)^T). [1]
@@ -205,7 +206,7 @@ def distinct_experts(xp: Namespace, experts: Value, top_k: Value, tokens: Value)
     """
     power: Value = 1.0
     base = 1 - top_k / experts
-    left = xp.floor(xp.maximum(tokens, 1.0))
+    left = xp.floor(xp.minimum(xp.maximum(tokens, 1.0), 2.0**MOST_TOKEN_BITS - 1))
     for _ in range(MOST_TOKEN_BITS):
         half = xp.floor(left / 2)
         power = power * xp.where_greater(left - 2 * half, 0.5, base, 1.0)

@@ -70,7 +70,8 @@ class Speculate(Effect):
         draft = known_model(self.draft_model, self.name)
         step = estimate(replace(deployment, model=draft)).decode.ideal_time
         share = step / estimate(changed).decode.ideal_time
-        return changed.with_execution(draft_cost=share)
+        memory = draft.parameters * deployment.numerics.weight_bits / 8
+        return changed.with_execution(draft_cost=share, draft_memory=memory)
 
 
 class ParallelHeads(Effect):
