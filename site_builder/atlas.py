@@ -13,6 +13,8 @@ from taxonomy.entry import Entry, Resource
 from taxonomy.library import Library
 from taxonomy.terms import Phase, Technique
 
+_LEVELS = ("data-level", "model-level", "system-level", "hardware-level")
+
 
 class InvalidLibraryError(Exception):
     """The library has problems; the message lists them as `path:line:column: ...`."""
@@ -66,8 +68,10 @@ class Atlas:
 
     @cached_property
     def roots(self) -> tuple[Technique, ...]:
-        """The techniques above all others."""
-        return tuple(term for term in self.library.techniques.values() if term.parent is None)
+        """The techniques above all others, from what goes into the model to what it runs on."""
+        tops = [term for term in self.library.techniques.values() if term.parent is None]
+        known = {name: place for place, name in enumerate(_LEVELS)}
+        return tuple(sorted(tops, key=lambda term: known.get(term.id, len(known))))
 
     @cached_property
     def families(self) -> tuple[Technique, ...]:

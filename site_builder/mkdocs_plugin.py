@@ -17,7 +17,7 @@ from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, PluginError
+from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -32,6 +32,7 @@ from site_builder.fragments import UnknownFragmentError, fill_fragments
 from site_builder.loading import load_atlas
 from site_builder.page import Page
 from site_builder.shell import CONTENT_ANCHOR, Shell, Site, mark, parts_of
+from site_builder.theme_repairs import repaired
 
 PROTOTYPE = "shell"
 
@@ -137,6 +138,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Keep a prototype as shell; put computed fragments into hand-written pages."""
         source = page.file.src_uri
+        output = repaired(output)
         if source not in self._parts:
             return _filled(output, page.url, self.atlas)
         while self._lit:
@@ -184,17 +186,19 @@ def _bring_body(
     page.toc = TableOfContents([AnchorLink("Content", CONTENT_ANCHOR, 1)])
 
 
-def _log_to_stderr(level: int) -> None:
-    logger = logging.getLogger("mkdocs")
-    if not logger.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(message)s"))
-        logger.addHandler(handler)
-    logger.setLevel(level)
-
-
 class BuildFailedError(Exception):
     """The site could not be built; the message says why and what to do."""
+
+
+class _Remarks(logging.Handler):
+    """Keeps what MkDocs warns of, since it raises without saying it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
 
 
 def run_build(config_file: Path, site_dir: Path, options: dict[str, str]) -> None:
@@ -208,7 +212,10 @@ def run_build(config_file: Path, site_dir: Path, options: dict[str, str]) -> Non
     Raises:
         BuildFailedError: The library has problems or MkDocs refused.
     """
-    _log_to_stderr(logging.WARNING)
+    remarks = _Remarks()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(remarks)
+    logger.propagate = False
     try:
         config = load_config(str(config_file), site_dir=str(site_dir), strict=True, **options)
         config.plugins.on_startup(command="build", dirty=False)
@@ -216,8 +223,19 @@ def run_build(config_file: Path, site_dir: Path, options: dict[str, str]) -> Non
             mkdocs_build.build(config)
         finally:
             config.plugins.on_shutdown()
-    except (Abort, PluginError) as error:
-        raise BuildFailedError(str(error)) from error
+    except (Abort, ConfigurationError, PluginError) as error:
+        raise BuildFailedError("\n".join(remarks.lines) or str(error)) from error
+    finally:
+        logger.removeHandler(remarks)
+        logger.propagate = True
+
+
+def _log_to_stderr() -> None:
+    logger = logging.getLogger("mkdocs")
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
 
 
 def run_serve(config_file: Path, address: str) -> None:
@@ -226,7 +244,7 @@ def run_serve(config_file: Path, address: str) -> None:
     Raises:
         BuildFailedError: The first build fails; later ones leave the last good site on show.
     """
-    _log_to_stderr(logging.INFO)
+    _log_to_stderr()
     try:
         mkdocs_serve.serve(config_file=str(config_file), dev_addr=address)
     except (Abort, PluginError) as error:

@@ -154,6 +154,19 @@ class Tie:
     note: str | None
 
 
+@dataclass(frozen=True)
+class RelatedPaper:
+    """A paper like this one, and why."""
+
+    key: str
+    title: str
+    why: str
+
+
+RELATED = 5
+"""Related papers shown on a page."""
+
+
 def _ties(atlas: Atlas, entry: Entry) -> dict[str, object]:
     library = atlas.library
     known = library.entries
@@ -162,6 +175,10 @@ def _ties(atlas: Atlas, entry: Entry) -> dict[str, object]:
         return [brief(known[key], library.venues) for key in keys]
 
     return {
+        "related": [
+            RelatedPaper(one.key, _cited_as(known[one.key]), "; ".join(one.reasons))
+            for one in atlas.related.of(entry.key, RELATED)
+        ],
         "relations": [
             Tie(in_words(tie.type), tie.key, _cited_as(known[tie.key]), tie.note)
             for tie in entry.relations

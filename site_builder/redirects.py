@@ -22,7 +22,7 @@ def _page(address: str, title: str) -> str:
     title = escape(title)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f"<title>Moved: {title}</title>"
+        f'<title>Moved: {title}</title><link rel="icon" href="data:,">'
         f'<meta http-equiv="refresh" content="0; url={address}">'
         f'<link rel="canonical" href="{address}"><meta name="robots" content="noindex">'
         f'</head><body><p>This paper moved to <a href="{address}">{title}</a>.</p></body></html>\n'

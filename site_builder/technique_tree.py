@@ -17,9 +17,9 @@ class TreeNode:
 
     id: str
     name: str
+    definition: str
     count: int
     gain: str
-    open: bool
     children: tuple[TreeNode, ...]
 
 
@@ -28,19 +28,19 @@ def tree_values(atlas: Atlas) -> dict[str, object]:
     gains = (change for leaf in atlas.leaves for change in _first(leaf))
     first = next(gains, None)
     return {
-        "tree": [_node(atlas, root, 0) for root in atlas.roots],
+        "tree": [_node(atlas, root) for root in atlas.roots],
         "setting": first.setting.title if first else "",
     }
 
 
-def _node(atlas: Atlas, term: Technique, depth: int) -> TreeNode:
+def _node(atlas: Atlas, term: Technique) -> TreeNode:
     return TreeNode(
         id=term.id,
         name=term.name,
+        definition=term.definition,
         count=len(atlas.on_technique(term.id)),
         gain=_gain(term),
-        open=depth < 1,
-        children=tuple(_node(atlas, child, depth + 1) for child in atlas.children.get(term.id, ())),
+        children=tuple(_node(atlas, child) for child in atlas.children.get(term.id, ())),
     )
 
 

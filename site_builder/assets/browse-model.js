@@ -1,3 +1,4 @@
+// The words sought stand under `find`: the theme opens its own search where it meets `q`.
 // What is chosen and what that finds; no page, no network, so that it can be tested alone.
 export const FACETS = [
   { id: "category", name: "Category" },
@@ -37,13 +38,13 @@ export function parseState(search) {
   const facets = {};
   for (const { id } of FACETS) facets[id] = new Set(query.getAll(id).slice(0, 50));
   const sort = query.get("sort") || "";
-  return { q: (query.get("q") || "").slice(0, 200), sort: SORTS.has(sort) ? sort : "", facets };
+  return { q: (query.get("find") || "").slice(0, 200), sort: SORTS.has(sort) ? sort : "", facets };
 }
 
 /** The query string of a state, always in one order. */
 export function writeState(state) {
   const query = new URLSearchParams();
-  if (state.q.trim()) query.append("q", state.q);
+  if (state.q.trim()) query.append("find", state.q);
   for (const { id } of FACETS) for (const value of [...state.facets[id]].sort()) query.append(id, value);
   if (state.sort) query.append("sort", state.sort);
   return query.toString();

@@ -40,14 +40,14 @@ class Browser {
   listen() {
     const { form, root } = this;
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.q.addEventListener("input", () => this.change({ q: form.q.value }, "replace"));
-    form.q.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && form.q.value) this.change({ q: "" }, "push");
+    form.find.addEventListener("input", () => this.change({ q: form.find.value }, "replace"));
+    form.find.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && form.find.value) this.change({ q: "" }, "push");
       if (event.key === "Enter" && this.hits.length) this.list.querySelector("a")?.focus();
     });
     form.sort.addEventListener("change", () => this.change({ sort: form.sort.value }, "push"));
     addEventListener("popstate", () => { this.state = parseState(location.search); this.shown = PAGE; this.show(); });
-    this.reset.addEventListener("click", () => { this.state = parseState(""); this.write("push"); this.show(); form.q.focus(); });
+    this.reset.addEventListener("click", () => { this.state = parseState(""); this.write("push"); this.show(); form.find.focus(); });
     root.querySelector("[data-at-export]").addEventListener("click", (event) => this.exportBib(event.currentTarget));
     root.querySelector("[data-at-link]").addEventListener("click", (event) => copy(location.href, event.currentTarget));
     const toggle = root.querySelector(".at-browse__filters");
@@ -105,7 +105,7 @@ class Browser {
 
   show() {
     const { state, table, form } = this;
-    if (form.q.value !== state.q) form.q.value = state.q;
+    if (form.find.value !== state.q) form.find.value = state.q;
     form.sort.value = state.sort;
     this.hits = select(table, state);
     const found = counts(table, state);

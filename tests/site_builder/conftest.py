@@ -1,104 +1,120 @@
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+"""A small site, built once per run from the toy library, and a browser to look at it."""
+
+import functools
+import http.server
+import os
+import shutil
+import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
+from made_library import make_entry, make_library
 
-from taxonomy.entry import Entry, Identifiers, ReferenceList
-from taxonomy.library import Library
-from taxonomy.source import Read, Source
-from taxonomy.terms import Technique, Venue
+from site_builder.build import build
+from site_builder.loading import load_atlas
+from site_builder.shell import Site
 
-_VENUES = [
-    Venue(
-        id="icml",
-        name="International Conference on Machine Learning",
-        short="ICML",
-        kind="conference",
-        publisher="PMLR",
-    ),
-    Venue(
-        id="tmlr",
-        name="Transactions on Machine Learning Research",
-        short="TMLR",
-        kind="journal",
-    ),
-    Venue(id="nvidia", name="NVIDIA", short="NVIDIA", kind="report"),
-]
-_TREE = {
-    "model-level": None,
-    "system-level": None,
-    "quantization": "model-level",
-    "memory-management": "system-level",
-    "weight-only-quantization": "quantization",
-    "kv-cache-quantization": "quantization",
-    "paged-kv-cache": "memory-management",
-    "weight-offloading": "memory-management",
-}
-_TECHNIQUES = [
-    Technique(id=name, name=name.replace("-", " ").capitalize(), definition="A term.", parent=up)
-    for name, up in _TREE.items()
+REPOSITORY = Path(__file__).parents[2]
+TOY = REPOSITORY / "tests" / "toy_library"
+__all__ = ["make_entry", "make_library"]  # fixtures, for pytest to find
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 
 
-def _entry(key: str, **fields: Any) -> Entry:
-    year = int("".join(character for character in key if character.isdigit())[:4])
-    defaults: dict[str, Any] = {
-        "kind": "method",
-        "title": f"A Study of {key.capitalize()}",
-        "authors": ["Ada Lovelace"],
-        "year": year,
-        "techniques": ["weight-offloading"],
-        "scenarios": ["offline-batch-inference"],
-        "challenges": ["pcie-bandwidth"],
-        "summary": "What it does.",
-        "scenario": "Where.",
-        "challenge": "Why hard.",
-        "method": "How.",
-        "added": date(2026, 11, 21),
-    }
-    if isinstance(ids := fields.pop("ids", {}), Mapping):
-        ids = Identifiers(**ids)
-    return Entry(key=key, ids=ids, **(defaults | fields))
-
-
-def _read(records: Iterable[Any], kind: str) -> tuple[Read[Any], ...]:
-    return tuple(Read(record, Source(f"{kind}.yaml", "", None), ()) for record in records)
-
-
-def _library(
-    entries: Iterable[Entry], references: Mapping[str, Iterable[str]] | None = None
-) -> Library:
-    lists = [
-        ReferenceList(
-            key=key,
-            obtained="typed for a test",
-            complete=True,
-            arxiv=[name for name in names if not name.startswith("10.")],
-            doi=[name for name in names if name.startswith("10.")],
-        )
-        for key, names in (references or {}).items()
-    ]
-    return Library(
-        root=Path(),
-        sources={},
-        papers=_read(entries, "entry"),
-        reference_files=_read(lists, "references"),
-        vocabulary={
-            "venues": _read(_VENUES, "venues"),
-            "techniques": _read(_TECHNIQUES, "techniques"),
-        },
-    )
+def copy_toy(target: Path) -> Path:
+    """A root with the hand-written pages of the site and the data of the toy library."""
+    shutil.copytree(TOY, target, dirs_exist_ok=True)
+    shutil.copytree(REPOSITORY / "docs", target / "docs", dirs_exist_ok=True)
+    shutil.copy(REPOSITORY / "mkdocs.yml", target / "mkdocs.yml")
+    return target
 
 
 @pytest.fixture(scope="session")
-def make_entry() -> Callable[..., Entry]:
-    """An entry from its key and whatever else matters to the test."""
-    return _entry
+def atlas():
+    """The toy library with what is derived from it."""
+    return load_atlas(TOY, Site())
+
+
+@pytest.fixture
+def toy_root(tmp_path):
+    """A root of its own, to change at will."""
+    return copy_toy(tmp_path / "root")
 
 
 @pytest.fixture(scope="session")
-def make_library() -> Callable[..., Library]:
-    """A library of entries and, by key, the arXiv ids and DOIs that their lists print."""
-    return _library
+def built(tmp_path_factory):
+    """The built site of the toy library."""
+    folder = tmp_path_factory.mktemp("toy")
+    build(copy_toy(folder / "root"), folder / "site")
+    return folder / "site"
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def served(built):
+    """Address of the built site, served from a sub-path as a forge would."""
+    outside = built.parent / "served"
+    outside.mkdir()
+    (outside / "atlas").symlink_to(built)
+    handler = functools.partial(_Quiet, directory=str(outside))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/atlas/"
+    server.shutdown()
+    server.server_close()
+
+
+def _chromium() -> str:
+    for name in (os.environ.get("ATLAS_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"):
+        if name and (path := shutil.which(name)):
+            return path
+    pytest.skip("no Chromium found; install it, or name it in ATLAS_CHROMIUM")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real browser."""
+    from playwright.sync_api import sync_playwright
+
+    path = _chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser, served):
+    """Opens pages of the site; fails on script errors and requests to other hosts."""
+    contexts, troubles = [], []
+
+    def opener(path="", **options):
+        context = browser.new_context(**{"viewport": {"width": 1200, "height": 800}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
+        page.on("request", lambda r: troubles.append(r.url) if _foreign(r.url, served) else None)
+        page.goto(served + path)
+        return page
+
+    yield opener
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+def _foreign(url: str, served: str) -> bool:
+    return not url.startswith((served, "data:", "blob:"))

@@ -1,0 +1,100 @@
+"""Each kind of page in a real browser: accessible, quiet, narrow enough, right without scripts."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from site_builder.effects_shown import shown_for_technique
+from site_builder.svg import seconds
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "home": "",
+    "papers": "papers/",
+    "paper": "papers/ada2021toy/",
+    "techniques": "techniques/",
+    "technique": "techniques/kv-cache-quantization/",
+    "challenge": "challenges/kv-cache-capacity/",
+    "scenarios": "scenarios/",
+    "matrix": "matrix/",
+    "surveys": "surveys/",
+    "methodology": "methodology/",
+    "downloads": "downloads/",
+    "contribute": "contribute/",
+}
+
+
+IN_BOTH = ("home", "papers", "paper", "technique", "matrix")
+
+
+@pytest.mark.parametrize(
+    ("kind", "scheme"),
+    [*((kind, "light") for kind in PAGES), *((kind, "dark") for kind in IN_BOTH)],
+)
+def test_axe_finds_nothing(open_page, kind, scheme):
+    page = open_page(PAGES[kind], color_scheme=scheme, reduced_motion="reduce")
+    page.wait_for_load_state("load")
+    page.wait_for_selector(".at-facets details" if kind == "papers" else "main")
+    found = Axe().run(page).response["violations"]
+    said = [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found]
+    assert said == []
+
+
+def test_nothing_scrolls_sideways_on_a_narrow_phone(open_page, served):
+    page = open_page(viewport={"width": 360, "height": 740})
+    for path in PAGES.values():
+        page.goto(served + path)
+        assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, 360)
+
+
+def test_pages_can_be_read_without_scripts(open_page, served):
+    page = open_page(java_script_enabled=False)
+    for path in PAGES.values():
+        page.goto(served + path)
+        assert page.is_visible("h1")
+        assert len(page.inner_text("main")) > 100
+
+
+def test_header_search_for_an_acronym_opens_the_paper(open_page):
+    page = open_page()
+    page.keyboard.press("/")
+    page.keyboard.type("toycache")
+    hit = page.locator(".md-search-result__link").first
+    hit.wait_for()
+    assert "ToyCache" in hit.inner_text()
+    hit.click()
+    page.wait_for_url("**/papers/ada2021toy/**")
+
+
+def test_the_technique_page_shows_what_the_engine_computes(open_page, atlas):
+    term = atlas.library.techniques["kv-cache-quantization"]
+    changes = shown_for_technique(term).changes
+    page = open_page("techniques/kv-cache-quantization/")
+    cells = page.locator(".at-impact tbody tr td:nth-child(2)").all_inner_texts()
+    assert len(cells) == len(changes) > 0
+    for cell, change in zip(cells, changes, strict=True):
+        assert seconds(change.before.tpot) in cell
+        assert seconds(change.after.tpot) in cell
+
+
+def test_copying_bibtex_copies_the_file(open_page, served, built):
+    page = open_page("papers/ada2021toy/", permissions=["clipboard-read", "clipboard-write"])
+    page.click("[data-at-copy=bibtex]")
+    page.wait_for_selector("text=Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.strip() == (built / "papers" / "ada2021toy.bib").read_text().strip()
+
+
+def test_an_old_key_leads_to_the_paper(open_page):
+    page = open_page("papers/bo2022drafting/")
+    page.wait_for_url("**/papers/bo2022draft/")
+
+
+def test_switches_of_the_home_page_change_the_figure_without_scripts(open_page):
+    page = open_page(java_script_enabled=False)
+    first = page.locator(".at-state:visible .at-finding").inner_text()
+    page.check("#at-w", force=True)
+    page.check("#at-s", force=True)
+    assert page.locator(".at-state:visible").count() == 1
+    assert page.locator(".at-state--w1k0s1").is_visible()
+    assert page.locator(".at-state:visible .at-finding").inner_text() != first
