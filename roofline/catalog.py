@@ -14,12 +14,12 @@ from roofline.architecture import Architecture
 from roofline.device import Device
 from roofline.hf_config import architecture_from_config
 from roofline.model import Model
-from roofline.units import FieldError, read_quantity, read_text, show
+from roofline.units import FieldError, read_names, read_quantity, read_text, show
 from roofline.yaml_files import placed, read_mapping
 
 _HERE = Path(__file__).parent
 _TEXTS = ("id", "name", "family", "released", "url", "source", "note")
-_KEYS = (*_TEXTS, "published_parameters", "config")
+_KEYS = (*_TEXTS, "aliases", "published_parameters", "config")
 
 Thing = TypeVar("Thing", Model, Device)
 
@@ -47,15 +47,15 @@ def _load(folder: Path, read: Callable[[Path], Thing]) -> Mapping[str, Thing]:
 
 
 def find_model(name: str) -> Model:
-    """The model with this id.
+    """The model with this id or alias.
 
     Args:
-        name: Its id.
+        name: Its id, or another name that the literature uses.
 
     Raises:
         ValueError: With the nearest ids.
     """
-    return _find(load_models(), name, "model", {})
+    return _find(load_models(), name, "model")
 
 
 def find_device(name: str) -> Device:
@@ -67,12 +67,11 @@ def find_device(name: str) -> Device:
     Raises:
         ValueError: With the nearest ids.
     """
-    devices = load_devices()
-    aliases = {alias: device.id for device in devices.values() for alias in device.aliases}
-    return _find(devices, name, "device", aliases)
+    return _find(load_devices(), name, "device")
 
 
-def _find(things: Mapping[str, Thing], name: str, kind: str, aliases: Mapping[str, str]) -> Thing:
+def _find(things: Mapping[str, Thing], name: str, kind: str) -> Thing:
+    aliases = {alias: thing.id for thing in things.values() for alias in thing.aliases}
     found = things.get(aliases.get(name, name))
     if found is not None:
         return found
@@ -110,6 +109,7 @@ def _model(data: Mapping[str, Any]) -> Model:
     count = published and read_quantity(published, "parameters", ("published_parameters",))
     return Model(
         **texts,
+        aliases=read_names(data.get("aliases", []), ("aliases",)),
         **{f.name: getattr(shape, f.name) for f in fields(Architecture)},
         model_type=data["config"]["model_type"],
         published_parameters=int(count.base) if count else None,

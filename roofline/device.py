@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from roofline.units import FieldError, Quantity, read_quantity, read_text, show
+from roofline.units import FieldError, Quantity, read_names, read_quantity, read_text, show
 from roofline.yaml_files import placed, read_mapping
 
 FORMATS = ("fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "fp6", "fp4", "int8", "int4")
@@ -143,7 +143,7 @@ def _device(data: Mapping[str, Any]) -> Device:
         **texts,
         **_numbers(found),
         peak={name: found[f"peak.{name}"].base for name in FORMATS if f"peak.{name}" in found},
-        aliases=_aliases(data.get("aliases", [])),
+        aliases=read_names(data.get("aliases", []), ("aliases",)),
         sources={name: q.source for name, q in found.items() if q.source},
         notes={name: q.note for name, q in found.items() if q.note},
         dates={name: q.date for name, q in found.items() if q.date},
@@ -184,9 +184,3 @@ def _numbers(found: Mapping[str, Quantity]) -> dict[str, Any]:
         "purchase_price": base("price.purchase"),
         "released": int(base("released")),
     }
-
-
-def _aliases(raw: Any) -> tuple[str, ...]:
-    if not isinstance(raw, list) or not all(isinstance(name, str) for name in raw):
-        raise FieldError(("aliases",), f"must be a list of names, got {show(raw)}")
-    return tuple(raw)

@@ -31,6 +31,8 @@ ALIASES: Mapping[str, str] = {
     "kimi_k25": "deepseek_v3",
     "llama4": "llama4_text",
     "llava": "llama",
+    "minimax_m1": "minimax",
+    "minimax_text_01": "minimax",
     "mistral3": "mistral",
     "phi-msft": "phi",
     "qwen2_5_vl": "qwen2",

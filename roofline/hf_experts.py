@@ -320,7 +320,9 @@ def mimo_v2(config: Config) -> Architecture:
         config: The configuration.
     """
     style, count = Style(bias="attention_bias"), config.layers
-    pattern = config.numbers("hybrid_layer_pattern", count) or [0] * count
+    pattern = config.numbers("hybrid_layer_pattern", count)
+    if pattern is None:
+        pattern = [int(kind == SLIDING) for kind in usual_types(config)]
     routes = sparse_layers(config)
     balance = expert_counts(config)[0]
     routed = routed_ffn(config, width=config.whole("moe_intermediate_size"), router=balance)

@@ -100,10 +100,11 @@ def kimi_delta(config: Config) -> Attention:
     Args:
         config: The configuration.
     """
-    inner = config.inner("linear_attn_config") if config.has("linear_attn_config") else config
-    heads = inner.whole("num_heads", "linear_num_heads")
-    dim = inner.whole("head_dim", "linear_head_dim")
-    taps = inner.whole("short_conv_kernel_size", "linear_conv_kernel_dim", default=4)
+    inner, names = config, ("linear_num_heads", "linear_head_dim", "linear_conv_kernel_dim")
+    if config.has("linear_attn_config"):
+        inner = config.inner("linear_attn_config")
+        names = ("num_heads", "head_dim", "short_conv_kernel_size")
+    heads, dim, taps = (inner.whole(name) for name in names)
     hidden, wide = hidden_size(config), heads * dim
     projections = 4 * hidden * wide + hidden * heads
     gates = 2 * (hidden * dim + dim * wide) + wide + heads

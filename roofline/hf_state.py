@@ -291,7 +291,6 @@ READERS: Mapping[str, Reader] = {
     "qwen3_5_text": qwen3_next,
     "qwen3_5_moe_text": qwen3_next,
     "minimax": minimax,
-    "minimax_text_01": minimax,
     "kimi_linear": kimi_linear,
     "bamba": bamba,
     "granitemoehybrid": granite_hybrid,

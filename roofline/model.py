@@ -49,6 +49,7 @@ class Model(Architecture):
         released: Date of release, ISO form.
         url: Page of the weights.
         note: Remark on the configuration.
+        aliases: Other names that the literature uses.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Model(Architecture):
     released: str = ""
     url: str = ""
     note: str = ""
+    aliases: tuple[str, ...] = ()
 
     @classmethod
     def from_hf_config(

@@ -131,6 +131,18 @@ def read_text(raw: Any, field: tuple[str, ...]) -> str:
     return raw
 
 
+def read_names(raw: Any, field: tuple[str, ...]) -> tuple[str, ...]:
+    """A list of names.
+
+    Args:
+        raw: What the file says.
+        field: Where it stands, for messages.
+    """
+    if not isinstance(raw, list) or not all(isinstance(name, str) for name in raw):
+        raise FieldError(field, f"must be a list of names, got {show(raw)}")
+    return tuple(raw)
+
+
 def show(raw: Any) -> str:
     """A value for a message: quoted, and cut where it is long.
 
