@@ -22,8 +22,8 @@ _MARKUP = re.compile(
     r"|(?P<script>(?:javascript|vbscript|data):\S)",
     re.IGNORECASE,
 )
-_SIGNS = ("<", "&", "`", "$", "\\", "](", "][", "**", "![", "~~", "{{", "{%", " # ", " ## ")
-_SIGNS += ("script:", "data:")
+_SIGNS: tuple[str, ...] = ("<", "&", "`", "$", "\\", "](", "][", "**", "![", "~~", "{{", "{%")
+_SIGNS += (" # ", " ## ", "script:", "data:")
 """What any markup has in it; nearly all files have none, which is quick to see."""
 
 
