@@ -93,6 +93,8 @@ def _place(kind: VenueKind | None, journal: str) -> str:
 
 
 def _within(item: Reference) -> Iterator[Field]:
+    if item.kind is None:
+        return  # a preprint is part of nothing, and biber says so
     # Standard styles warn of a number without volume, and of one in proceedings without series.
     is_issue = item.kind is VenueKind.JOURNAL and item.volume
     yield "pages", "--".join(page for page in item.pages if page)
