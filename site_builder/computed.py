@@ -15,13 +15,15 @@ class Phase:
         flops: Work. [FLOP]
         bytes: Traffic to memory. [B]
         time: Ideal time. [s]
-        bound: What sets that time: memory, compute, communication, capacity, overhead.
+        bound: What sets that time: memory, compute, communication, overhead.
+        expected: Calibrated time; None without a calibration. [s]
     """
 
     flops: float
     bytes: float
     time: float
     bound: str
+    expected: float | None = None
 
     @property
     def intensity(self) -> float:
@@ -33,6 +35,11 @@ class Phase:
         """Work per second, in FLOP/s."""
         return self.flops / self.time if self.time else 0.0
 
+    @property
+    def expected_rate(self) -> float | None:
+        """Work per second to expect, in FLOP/s."""
+        return self.flops / self.expected if self.expected else None
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -41,8 +48,10 @@ class Figures:
     Attributes:
         prefill: Reading all prompts of the batch.
         decode: One step that writes one token per request.
-        ttft: Time to first token, unloaded. [s]
-        tpot: Time per output token. [s]
+        ttft: Ideal time to first token, unloaded. [s]
+        tpot: Ideal time per output token. [s]
+        ttft_expected: The same, calibrated; None without a calibration. [s]
+        tpot_expected: The same, calibrated; None without a calibration. [s]
         peak: Dense rate of the format that it computes in, on one device. [FLOP/s]
         bandwidth: Of one device's memory. [B/s]
         throughput: Output tokens of all requests per second. [token/s]
@@ -55,6 +64,8 @@ class Figures:
     decode: Phase
     ttft: float
     tpot: float
+    ttft_expected: float | None
+    tpot_expected: float | None
     peak: float
     bandwidth: float
     throughput: float
@@ -87,16 +98,26 @@ class Change:
     after: Figures | None
     refusal: str | None = None
 
-    def gain(self, metric: Callable[[Figures], float]) -> float | None:
+    def gain(self, metric: Callable[[Figures], float | None]) -> float | None:
         """How many times smaller a metric of the deployment becomes."""
-        if self.after is None or not metric(self.after):
-            return None
-        return metric(self.before) / metric(self.after)
+        after = metric(self.after) if self.after else None
+        before = metric(self.before)
+        return before / after if after and before is not None else None
 
     @property
     def decode_gain(self) -> float | None:
         """Speed-up of a decode step."""
         return self.gain(lambda figures: figures.tpot)
+
+    @property
+    def expected_decode_gain(self) -> float | None:
+        """Speed-up of a decode step to expect."""
+        return self.gain(lambda figures: figures.tpot_expected)
+
+    @property
+    def expected_prefill_gain(self) -> float | None:
+        """Speed-up of the time to first token to expect."""
+        return self.gain(lambda figures: figures.ttft_expected)
 
     @property
     def prefill_gain(self) -> float | None:

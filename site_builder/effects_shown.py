@@ -123,6 +123,7 @@ def _phase(name: str, gain: float | None) -> str:
 def caption_of(change: Change) -> str:
     """What a figure of a change rests on."""
     return (
-        f"{change.setting.title}: {change.setting.detail}. Hollow marks are bounds: grey before,"
-        " coloured after; round where memory binds, square where compute does."
+        f"{change.setting.title}: {change.setting.detail}. Hollow marks and bars are bounds, grey"
+        " before and coloured after; filled ones are what to expect of calibrated kernels."
+        " Round where memory binds, square where compute does."
     )

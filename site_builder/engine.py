@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from roofline.calibrated import load_calibration
 from roofline.deployment import Deployment
 from roofline.effects.base import Effect, EffectConflict
 from roofline.effects.compression import Quantize
@@ -64,9 +65,9 @@ def change_of(reference: Reference, effects: tuple[Effect, ...]) -> Change:
     """One reference deployment before and after some effects."""
     setting = _setting(reference)
     try:
-        found = impact(reference.deployment, effects)
+        found = impact(reference.deployment, effects, load_calibration())
     except EffectConflict as conflict:
-        before = figures_of(impact(reference.deployment, ()).before)
+        before = figures_of(impact(reference.deployment, (), load_calibration()).before)
         return Change(setting, before, None, str(conflict))
     return Change(setting, figures_of(found.before), figures_of(found.after))
 
@@ -77,12 +78,14 @@ def home_change(on: Sequence[HomeEffect]) -> Change:
 
 
 def figures_of(estimate: Estimate) -> Figures:
-    """The metrics that pages show of an estimate; times are the ideal ones."""
+    """The metrics that pages show of an estimate."""
     return Figures(
         prefill=_phase(estimate.prefill),
         decode=_phase(estimate.decode),
         ttft=estimate.ttft.ideal,
         tpot=estimate.tpot.ideal,
+        ttft_expected=estimate.ttft.expected,
+        tpot_expected=estimate.tpot.expected,
         peak=_peak(estimate.deployment),
         bandwidth=estimate.deployment.device.bandwidth
         * estimate.deployment.execution.bandwidth_factor,
@@ -94,7 +97,7 @@ def figures_of(estimate: Estimate) -> Figures:
 
 
 def _phase(phase: PhaseEstimate) -> Phase:
-    return Phase(phase.flops, phase.bytes, phase.ideal_time, phase.bound)
+    return Phase(phase.flops, phase.bytes, phase.ideal_time, phase.bound, phase.expected_time)
 
 
 def _peak(deployment: Deployment) -> float:

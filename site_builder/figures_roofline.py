@@ -160,6 +160,8 @@ def _moves(before: Figures, after: Figures, axes: _Axes) -> Iterator[str]:
         if math.hypot(x2 - x1, y2 - y1) > 3:
             parts.append(line(x1, y1, x2, y2, class_="move"))
         parts.append(element("circle", cx=x1, cy=y1, r=4, class_="was"))
+        if now.expected_rate is not None:
+            parts.append(_filled(now.bound, x2, axes.y(now.expected_rate)))
         parts.append(_mark(now.bound, x2, y2))
         is_right = x2 > (_PLOT_LEFT + _PLOT_RIGHT) / 2
         anchor, dx = ("end", -8) if is_right else ("start", 9)
@@ -174,23 +176,44 @@ def _mark(bound: str, x: float, y: float) -> str:
     return element("circle", cx=x, cy=y, r=6, class_="ideal")
 
 
+def _filled(bound: str, x: float, y: float) -> str:
+    """A filled mark, for an expected value."""
+    if bound == "compute":
+        return element("rect", x=x - 3.5, y=y - 3.5, width=7, height=7, class_="expected")
+    return element("circle", cx=x, cy=y, r=4, class_="expected")
+
+
 def _colour(bound: str) -> str:
     return bound if bound in ("memory", "compute", "communication", "capacity") else "neutral"
 
 
 def _bars(before: Figures, after: Figures) -> Iterator[str]:
-    yield from _pair(34, "Decode, per token", before.tpot, after.tpot, after.decode.bound)
-    yield from _pair(146, "Prefill, first token", before.ttft, after.ttft, after.prefill.bound)
+    was, now = before, after
+    decode = ((was.tpot, was.tpot_expected), (now.tpot, now.tpot_expected))
+    prefill = ((was.ttft, was.ttft_expected), (now.ttft, now.ttft_expected))
+    yield from _pair(34, "Decode, per token", *decode, after.decode.bound)
+    yield from _pair(146, "Prefill, first token", *prefill, after.prefill.bound)
 
 
-def _pair(top: float, name: str, was: float, now: float, bound: str) -> Iterator[str]:
-    room = _BARS_WIDTH - 8
-    longest = max(was, now) or 1.0
+_Times = tuple[float, float | None]
+
+
+def _pair(top: float, name: str, was: _Times, now: _Times, bound: str) -> Iterator[str]:
+    longest = max(value for value in (*was, *now, 1e-12) if value is not None)
     yield text(2, top - 8, name, font_weight="bold")
-    rows = (("before", was, "bar bar--was", "neutral"), ("after", now, "bar", _colour(bound)))
-    for index, (label, value, css, colour) in enumerate(rows):
+    rows = (("before", was, "neutral"), ("after", now, _colour(bound)))
+    for index, (label, (ideal, expected), colour) in enumerate(rows):
         y = top + index * 36
-        width = max(room * value / longest, 1.0)
-        bar = element("rect", x=2, y=y, width=width, height=12, class_=css)
-        yield element("g", bar, class_=colour)
-        yield text(2, y + 26, f"{svg.seconds(value)} {label}", class_="soft")
+        words = f"{svg.seconds(ideal)} {label}"
+        bars = []
+        if expected is not None:
+            bars.append(_bar(y, expected / longest, "bar--expected"))
+            words += f", expect {svg.seconds(expected)}"
+        bars.append(_bar(y, ideal / longest, "bar"))
+        yield element("g", *bars, class_=colour)
+        yield text(2, y + 26, words, class_="soft")
+
+
+def _bar(y: float, share: float, css: str) -> str:
+    width = max((_BARS_WIDTH - 8) * share, 1.0)
+    return element("rect", x=2, y=y, width=width, height=12, class_=css)
