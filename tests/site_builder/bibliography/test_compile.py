@@ -10,7 +10,7 @@ import unicodedata
 import pytest
 
 from site_builder.bibliography import bibtex, csl_json, ris
-from site_builder.bibliography.tex import _commands
+from site_builder.bibliography.tex import _commands, plain
 from site_builder.names import split
 
 pytestmark = pytest.mark.tex
