@@ -81,7 +81,7 @@ def _years(present: set[int]) -> dict[int, float]:
     starts: dict[int, int] = {}
     for year in ordered:
         if year not in starts:
-            starts[year] = len(starts) + bool(starts)  # an empty column stands for the gap
+            starts[year] = max(starts.values(), default=-1) + 1  # past one column for the gap
         starts[year + 1] = starts[year] + 1
     width = max(starts.values(), default=1)
     return {year: round(start / width, _DIGITS) for year, start in starts.items()}

@@ -38,7 +38,7 @@ BIBLATEX_DOCUMENT = r"""
 \printbibliography
 \end{document}
 """
-IN_TWO_GLYPHS = re.compile(r"\\[db=]|\\c\{[^cCsStT]").search
+IN_TWO_GLYPHS = re.compile(r"\\[db=]|\\c\{[^cCsStT]|\\~\{\\i").search
 """Accents that T1 fonts print as a mark of their own, which the text of a PDF keeps apart."""
 
 
