@@ -45,6 +45,7 @@ MODEL_NUMBERS = (
     "embedding_parameters",
     "cached_values",
     "extra_parameters",
+    "embedding_width",
 )
 GROUP_NUMBERS = (
     "count",
@@ -215,6 +216,7 @@ def model_values(model: Model) -> tuple[float, ...]:
         model.embedding_parameters,
         cached,
         model.extra_parameters,
+        model.embedding_dim or model.hidden,
     )
     groups = (v for g in model.groups for v in group_values(g, model.hidden))
     return (*(float(v) for v in own), *groups)

@@ -202,7 +202,8 @@ def distinct_experts(xp: Namespace, experts: Value, top_k: Value, tokens: Value)
         multiplications in every language.
 
     Sources:
-        Expectation of the number of occupied bins; used for decode by kim2023mixture and others.
+        shazeer2017outrageously, section 2.1, for top-k routing; the expectation is that of
+        occupied bins: an expert is missed by T tokens with probability (1 - k/E)^T.
     """
     power: Value = 1.0
     base = 1 - top_k / experts

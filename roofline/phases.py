@@ -47,7 +47,7 @@ def embedding(b: PhaseBuilder) -> None:
     n = b.n
     cost = op.gather(
         b.step.tokens,
-        n.hidden,
+        n.embedding_width,
         weight_bytes=b.size.embedding,
         activation_bytes=b.size.stream,
     )
@@ -109,7 +109,7 @@ def head(b: PhaseBuilder) -> None:
     b.wise("final_norm", rows * n.hidden, float(op.NORM_FLOPS), 1.0, 1.0, weights=norm)
     cost = op.linear(
         rows,
-        n.hidden,
+        n.embedding_width,
         n.vocab / n.tensor,
         weight_bytes=b.size.embedding,
         activation_bytes=b.size.stream,
