@@ -40,7 +40,7 @@ class Device:
         l2: Size of its last on-chip cache; 0 where no source says. [B]
         host_link: Link to host memory, one direction; 0 where no source says. [B/s]
         link: Link to its neighbours, one direction, all lanes; 0 where it has none. [B/s]
-        node_size: Devices that the link joins; 1 where it has none. [1]
+        node_size: Devices that the link joins; 1 where no source says. [1]
         network: Link between nodes per device, one direction; 0 where no source says. [B/s]
         tdp: Thermal design power; 0 where no source says. [W]
         price: Price of an hour's rent; 0 where no dated source says. [USD/h]
