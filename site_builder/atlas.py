@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
 from site_builder.graph import CitationGraph, RelatedPapers
 from site_builder.shell import Site
+from site_builder.wording import Brief, brief
 from taxonomy.entry import Entry, Resource
 from taxonomy.library import Library
 from taxonomy.terms import Phase, Technique
@@ -56,6 +57,18 @@ class Atlas:
         """All entries, newest first, then by key."""
         ordered = sorted(self.library.entries.values(), key=lambda entry: entry.key)
         return tuple(sorted(ordered, key=lambda entry: (-entry.year, -(entry.month or 0))))
+
+    @cached_property
+    def _briefs(self) -> Mapping[str, Brief]:
+        return {e.key: brief(e, self.library.venues) for e in self.library.entries.values()}
+
+    def brief(self, key: str) -> Brief:
+        """What lists show of an entry."""
+        return self._briefs[key]
+
+    def briefs(self, entries: Iterable[Entry]) -> list[Brief]:
+        """What lists show of some entries, in their order."""
+        return [self._briefs[entry.key] for entry in entries]
 
     @cached_property
     def children(self) -> Mapping[str, tuple[Technique, ...]]:

@@ -14,7 +14,7 @@ from site_builder.home import home_values
 from site_builder.links import Link
 from site_builder.technique_tree import tree_values
 from site_builder.templating import render
-from site_builder.wording import brief, in_words
+from site_builder.wording import in_words
 from taxonomy.entry import Kind
 
 _PLACE = re.compile(r"<!-- atlas:([a-z-]+) -->")
@@ -64,7 +64,7 @@ def _papers(atlas: Atlas, url: Link) -> str:
 
     rows = []
     for entry in atlas.entries:
-        short = brief(entry, atlas.library.venues)
+        short = atlas.brief(entry.key)
         name = atlas.library.techniques[entry.techniques[0]].name
         rows.append(Row(short.key, short.title, short.by, short.where, name))
     return render("fragment_papers.html", url=url, papers=rows) + _module(url, "browse.js")
@@ -139,7 +139,7 @@ def _cell(challenge: str, family: str, name: str, count: int) -> Cell:
 def _surveys(atlas: Atlas, url: Link) -> str:
     surveys = [entry for entry in atlas.entries if entry.kind is Kind.SURVEY]
     treated = {key for term in atlas.library.techniques.values() for key in term.survey_sections}
-    columns = [brief(e, atlas.library.venues) for e in surveys if e.key in treated]
+    columns = atlas.briefs(e for e in surveys if e.key in treated)
     keys = [column.key for column in columns]
     return render(
         "fragment_surveys.html",
@@ -152,9 +152,8 @@ def _surveys(atlas: Atlas, url: Link) -> str:
 
 
 def _survey_row(atlas: Atlas, key: str) -> Mapping[str, object]:
-    entry = atlas.library.entries[key]
     covered = sum(key in term.survey_sections for term in atlas.leaves)
-    short = brief(entry, atlas.library.venues)
+    short = atlas.brief(key)
     return {**short.__dict__, "covered": covered, "cites": len(atlas.cites.get(key, ()))}
 
 

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from site_builder.atlas import Atlas
 from site_builder.effects_shown import drawn, finding_of
 from site_builder.engine import HOME_EFFECTS, HomeEffect, home_change
-from site_builder.wording import brief
 
 NEWEST = 6
 
@@ -37,7 +36,7 @@ def home_values(atlas: Atlas) -> dict[str, object]:
             "techniques": len(atlas.leaves),
             "results": sum(len(entry.results) for entry in atlas.entries),
         },
-        "recent": [brief(entry, atlas.library.venues) for entry in newest[:NEWEST]],
+        "recent": atlas.briefs(newest[:NEWEST]),
     }
 
 

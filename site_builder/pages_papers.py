@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from site_builder import links
 from site_builder.atlas import Atlas
@@ -15,8 +14,7 @@ from site_builder.results_shown import ResultRow, rows
 from site_builder.shell import CONTENT_ANCHOR
 from site_builder.templating import render
 from site_builder.wording import (
-    brief,
-    by_line,
+    Brief,
     full_name,
     in_words,
     plain_title,
@@ -24,6 +22,7 @@ from site_builder.wording import (
     where_sentence,
 )
 from taxonomy.entry import Entry, Kind
+from taxonomy.terms import Term
 
 _METHOD_LABEL = {Kind.SURVEY: "Scope", Kind.ANALYSIS: "What they studied", Kind.SYSTEM: "System"}
 
@@ -108,12 +107,7 @@ def out_links(entry: Entry) -> list[OutLink]:
     return [OutLink(label, href) for label, href in named if href]
 
 
-class _Named(Protocol):
-    id: str
-    name: str
-
-
-def _terms(vocabulary: Mapping[str, _Named], names: Iterable[str]) -> list[_Named]:
+def _terms(vocabulary: Mapping[str, Term], names: Iterable[str]) -> list[Term]:
     return [vocabulary[name] for name in names]
 
 
@@ -138,6 +132,7 @@ def _body(atlas: Atlas, entry: Entry) -> dict[str, object]:
         "challenges": _terms(library.challenges, entry.challenges),
         "method_label": _METHOD_LABEL.get(entry.kind, "Method"),
         "results": results,
+        "few": FEW_RESULTS,
         "any_bound": any(row.bound for row in results),
         **shown.as_values(),
         **_ties(atlas, entry),
@@ -163,6 +158,9 @@ class RelatedPaper:
     why: str
 
 
+FEW_RESULTS = 12
+"""Reported results that stand open; the others are folded."""
+
 RELATED = 5
 """Related papers shown on a page."""
 
@@ -171,16 +169,16 @@ def _ties(atlas: Atlas, entry: Entry) -> dict[str, object]:
     library = atlas.library
     known = library.entries
 
-    def briefs(keys: Iterable[str]) -> list[object]:
-        return [brief(known[key], library.venues) for key in keys]
+    def briefs(keys: Iterable[str]) -> list[Brief]:
+        return [atlas.brief(key) for key in keys]
 
     return {
         "related": [
-            RelatedPaper(one.key, _cited_as(known[one.key]), "; ".join(one.reasons))
+            RelatedPaper(one.key, _cited_as(atlas.brief(one.key)), "; ".join(one.reasons))
             for one in atlas.related.of(entry.key, RELATED)
         ],
         "relations": [
-            Tie(in_words(tie.type), tie.key, _cited_as(known[tie.key]), tie.note)
+            Tie(in_words(tie.type), tie.key, _cited_as(atlas.brief(tie.key)), tie.note)
             for tie in entry.relations
             if tie.key in known
         ],
@@ -192,5 +190,5 @@ def _ties(atlas: Atlas, entry: Entry) -> dict[str, object]:
     }
 
 
-def _cited_as(entry: Entry) -> str:
-    return f"{plain_title(entry)} ({by_line(entry)}, {entry.year})"
+def _cited_as(paper: Brief) -> str:
+    return f"{paper.title} ({paper.by}, {paper.year})"

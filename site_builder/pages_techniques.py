@@ -11,7 +11,7 @@ from site_builder.effects_shown import shown_for_technique
 from site_builder.page import Page, SearchText
 from site_builder.shell import CONTENT_ANCHOR
 from site_builder.templating import render
-from site_builder.wording import Brief, brief, by_line, in_words
+from site_builder.wording import Brief, by_line, in_words
 from taxonomy.terms import Formula, Technique
 
 
@@ -73,7 +73,6 @@ class FormulaShown:
 
 
 def _body(atlas: Atlas, term: Technique) -> dict[str, object]:
-    library = atlas.library
     papers = atlas.on_technique(term.id)
     is_leaf = term.id not in atlas.children
     facet = {"technique": term.id} if is_leaf else {"category": atlas.way_down_to(term.id)[0].id}
@@ -85,7 +84,7 @@ def _body(atlas: Atlas, term: Technique) -> dict[str, object]:
         "phases": list(term.phases),
         "children": [_card(atlas, child) for child in atlas.children.get(term.id, ())],
         "formulas": [_formula(atlas, formula) for formula in term.formulas],
-        "papers": [brief(entry, library.venues) for entry in papers],
+        "papers": atlas.briefs(papers),
         "browse": links.browse(**facet),
         "bib": links.technique_bib(term.id) if papers else "",
         "sections": [_section(atlas, *item) for item in sorted(term.survey_sections.items())],
@@ -108,7 +107,7 @@ def _formula(atlas: Atlas, formula: Formula) -> FormulaShown:
     return FormulaShown(
         formula=formula.formula,
         symbols=tuple(formula.symbols.items()),
-        source=brief(entry, atlas.library.venues) if entry else None,
+        source=atlas.brief(entry.key) if entry else None,
         place=formula.place,
     )
 

@@ -11,7 +11,7 @@ from site_builder.atlas import Atlas
 from site_builder.page import Page, SearchText
 from site_builder.shell import CONTENT_ANCHOR
 from site_builder.templating import render
-from site_builder.wording import brief, in_words
+from site_builder.wording import in_words
 from taxonomy.entry import Entry
 from taxonomy.terms import Challenge, Scenario, Term
 
@@ -66,7 +66,7 @@ def _body(atlas: Atlas, term: Term, section: str, papers: tuple[Entry, ...]) -> 
         "binds": [in_words(resource) for resource in binds],
         "answers_title": title,
         "answers": list(_answers(atlas, papers, {facet: term.id})),
-        "papers": [brief(entry, atlas.library.venues) for entry in papers],
+        "papers": atlas.briefs(papers),
         "browse": links.browse(**{facet: term.id}),
     }
 

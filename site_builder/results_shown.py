@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from site_builder.reported import Computed, Refused, computed, remark_of
+from site_builder.svg import significant
 from taxonomy.entry import Entry, ReadFrom, Result
 from taxonomy.library import Library
 
@@ -22,16 +24,20 @@ class ResultRow:
     source: str
     doubt: str | None
     bound: str = ""
+    expected: str = ""
     remark: str = ""
+    is_beyond: bool = False
 
 
 def rows(entry: Entry, library: Library) -> list[ResultRow]:
-    """The rows of an entry, in the order of its file."""
-    return [_row(result, library) for result in entry.results]
+    """The rows of an entry: those that are computed first, else in the order of its file."""
+    made = [_row(entry, result, library) for result in entry.results]
+    return sorted(made, key=lambda row: not row.bound)
 
 
-def _row(result: Result, library: Library) -> ResultRow:
+def _row(entry: Entry, result: Result, library: Library) -> ResultRow:
     metric = library.metrics.get(result.metric)
+    found = computed(entry, result, library)
     return ResultRow(
         metric=metric.name if metric else result.metric,
         value=("up to " if result.up_to else "") + quantity(result.value, result.unit),
@@ -39,7 +45,22 @@ def _row(result: Result, library: Library) -> ResultRow:
         setting=", ".join(_setting(result)),
         source=_place(result),
         doubt=result.doubt,
+        bound=_rounded(found.bound, result.unit) if isinstance(found, Computed) else "",
+        expected=_expected(found, result.unit),
+        remark=remark_of(found, result) if isinstance(found, Computed) else found.reason,
+        is_beyond=isinstance(found, Computed) and found.is_beyond and result.unit != _RATIO,
     )
+
+
+def _expected(found: Computed | Refused, unit: str) -> str:
+    if isinstance(found, Refused) or found.expected is None:
+        return ""
+    return _rounded(found.expected, unit)
+
+
+def _rounded(value: float, unit: str) -> str:
+    written = significant(value, 3)
+    return f"{written}×" if unit == _RATIO else f"{written}\u202f{unit}"
 
 
 def quantity(value: float, unit: str) -> str:

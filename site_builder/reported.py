@@ -1,0 +1,169 @@
+"""A reported result computed for its own setting, or the reason why it is not.
+
+Only a result whose setting is stated well enough is computed. The entry's effects are applied,
+and the number formats that come out must be those of the setting; unlike settings are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from roofline.calibrated import load_calibration
+from roofline.catalog import load_devices, load_models
+from roofline.deployment import Deployment, Execution, Numerics, Workload
+from roofline.effects.base import EffectConflict
+from roofline.estimate import Estimate, Range
+from roofline.impact import Impact, impact
+from site_builder.svg import ratio
+from taxonomy.entry import Entry, Result
+from taxonomy.library import Library
+from taxonomy.terms import Direction
+
+_TOLERANCE = 1.005
+_RATIOS = ("x", "%")
+
+
+@dataclass(frozen=True)
+class Computed:
+    """The bound for a result's setting.
+
+    Attributes:
+        bound: In the unit of the result.
+        expected: The calibrated value in that unit, if there is one.
+        is_beyond: Whether the report is better than the bound.
+        share: Report over bound for rates and gains, bound over report for times. [1]
+    """
+
+    bound: float
+    expected: float | None
+    is_beyond: bool
+    share: float
+
+    @property
+    def remark(self) -> str:
+        """How the report stands to the bound."""
+        if self.is_beyond:
+            return "the report is beyond the bound: its setting differs from the one computed"
+        return f"the report reaches {self.share:.0%} of the bound"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why a result is not computed."""
+
+    reason: str
+
+
+_Metric = Callable[[Impact], Range]
+
+
+def _of_after(read: Callable[[Estimate], Range]) -> _Metric:
+    return lambda found: read(found.after)
+
+
+_METRICS: Mapping[str, _Metric] = {
+    "ttft": _of_after(lambda e: e.ttft),
+    "prefill-latency": _of_after(lambda e: e.ttft),
+    "tpot": _of_after(lambda e: e.tpot),
+    "decode-latency": _of_after(lambda e: e.tpot),
+    "request-latency": _of_after(lambda e: e.request_latency),
+    "generation-throughput": _of_after(lambda e: e.throughput),
+    "decode-speedup": lambda found: found.speedup("tpot"),
+    "prefill-speedup": lambda found: found.speedup("ttft"),
+    "end-to-end-speedup": lambda found: found.speedup("request_latency"),
+}
+"""Metric of a result to the quantity that is computed for it, in base units."""
+
+
+def computed(entry: Entry, result: Result, library: Library) -> Computed | Refused:
+    """What the engine gives for the setting of a result."""
+    metric = _METRICS.get(result.metric)
+    if metric is None:
+        return Refused("the engine does not compute this metric")
+    if not result.setting_complete:
+        return Refused("the setting is not stated well enough")
+    if result.unit in _RATIOS and not entry.effect:
+        return Refused("the entry states no effect that would give a gain")
+    deployment = _deployment(result, as_stated=not entry.effect)
+    if isinstance(deployment, Refused):
+        return deployment
+    try:
+        found = impact(deployment, entry.effect, load_calibration())
+    except EffectConflict as conflict:
+        return Refused(str(conflict))
+    if reason := _unlike(result, found):
+        return Refused(reason)
+    return _compared(result, metric(found), library)
+
+
+def _deployment(result: Result, *, as_stated: bool) -> Deployment | Refused:
+    """The deployment of a result before the entry's effects.
+
+    Args:
+        result: The result.
+        as_stated: Take the number formats from the result, as there is no effect to give them.
+    """
+    models, devices = load_models(), load_devices()
+    model, device = models.get(result.model or ""), devices.get(result.device or "")
+    if model is None or device is None:
+        return Refused("the model or the device has no file here")
+    if result.batch is None or result.prompt_tokens is None:
+        return Refused("batch or prompt length is not stated")
+    return Deployment(
+        model,
+        device,
+        Workload(
+            batch=float(result.batch),
+            prompt_tokens=float(result.prompt_tokens),
+            output_tokens=float(result.output_tokens or 1),
+        ),
+        _numerics(result) if as_stated else Numerics(),
+        Execution(tensor=float(result.num_devices or 1)),
+    )
+
+
+def _numerics(result: Result) -> Numerics:
+    return Numerics(
+        weight_bits=result.weight_bits or 16,
+        activation_bits=result.activation_bits or 16,
+        kv_bits=result.kv_bits or 16,
+    )
+
+
+def _unlike(result: Result, found: Impact) -> str:
+    """Why the computed setting is not that of the result, or nothing."""
+    numerics = found.after.deployment.numerics
+    stated = (
+        ("weights", result.weight_bits, numerics.weight_bits),
+        ("activations", result.activation_bits, numerics.activation_bits),
+        ("cache", result.kv_bits, numerics.kv_bits),
+    )
+    for name, bits, after in stated:
+        if (bits or 16) != after:
+            said = f"{bits:g}-bit" if bits else "no format for"
+            return f"the result states {said} {name}, the entry's effect gives {after:g} bits"
+    if not found.after.memory.fits:
+        return "the deployment does not fit the device as the engine places it"
+    return ""
+
+
+def _compared(result: Result, found: Range, library: Library) -> Computed | Refused:
+    unit = library.units.get(result.unit)
+    metric = library.metrics.get(result.metric)
+    if unit is None or metric is None or result.unit == "%":
+        return Refused("the unit is not one that can be compared")
+    bound = found.ideal / unit.factor
+    expected = found.expected / unit.factor if found.expected else None
+    is_time = metric.better is Direction.LOWER
+    if bound <= 0 or result.value <= 0:
+        return Refused("there is nothing to compare")
+    share = bound / result.value if is_time else result.value / bound
+    return Computed(bound, expected, is_beyond=share > _TOLERANCE, share=share)
+
+
+def remark_of(value: Computed, result: Result) -> str:
+    """How the report stands to what is computed, in words."""
+    if result.unit != "x":
+        return value.remark
+    return f"{ratio(result.value / value.bound)} the computed gain"
