@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -12,6 +13,7 @@ from roofline.deployment import Deployment
 from roofline.effects.base import Change, Effect, EffectConflict, chosen
 from roofline.effects.compression import Share
 from roofline.model import Model
+from roofline.offload import FLEXGEN_HOST, Host, plan
 
 
 class PageKv(Effect):
@@ -72,6 +74,21 @@ class Disaggregate(Effect):
         return chosen(disaggregated=1.0, prefill_devices=self.prefill_devices / self.decode_devices)
 
 
+def effective_link(host: Host, shares: Mapping[tuple[str, str], float]) -> float:
+    """Bandwidth at which weights arrive from host memory and disk together. [B/s]
+
+    Args:
+        host: The machine around the device. [B/s]
+        shares: Share of each tensor in each place, by (tensor, place). [1]
+
+    Notes:
+        Everything crosses the link; what lies on disk is read first, beside the crossing.
+    """
+    disk = shares["weights", "disk"]
+    moved = shares["weights", "host"] + disk
+    return min(host.link, host.disk_read * moved / disk) if disk else host.link
+
+
 def expert_share(model: Model) -> float:
     """Routed experts' weights over those of all layers. [1]
 
@@ -119,13 +136,33 @@ class Offload(Effect):
         """The deployment with part of its weights or cache behind the link to the host.
 
         Raises:
-            EffectConflict: There are no experts to move.
+            EffectConflict: There are no experts to move, or the model fits nowhere.
         """
         changed = super().apply(deployment)
+        stated = self.weights_on_device is not None or self.kv_on_device is not None
+        if self.policy == "linear-program" and not stated:
+            return self._placed(changed)
         if self.policy != "experts-on-host":
             return changed
         moved = expert_share(deployment.model) * (1 - (self.weights_on_device or 0.0))
         return changed.with_execution(weights_on_device=1 - moved)
+
+    def _placed(self, deployment: Deployment) -> Deployment:
+        """The deployment as the linear program places it, at the block size it chooses."""
+        host = replace(
+            FLEXGEN_HOST,
+            link=self.host_bandwidth or deployment.device.host_link or FLEXGEN_HOST.link,
+            disk_read=self.disk_bandwidth or FLEXGEN_HOST.disk_read,
+        )
+        found = plan(deployment, host)
+        if found is None:
+            raise EffectConflict(f"offload finds no place for {deployment.model.id} on this host")
+        return deployment.with_workload(batch=float(found.block)).with_execution(
+            weights_on_device=found.shares["weights", "device"],
+            kv_on_device=found.shares["kv_cache", "device"],
+            host_bandwidth=effective_link(host, found.shares),
+            host_attention=float(found.host_attention),
+        )
 
 
 class Parallelize(Effect):
