@@ -12,18 +12,23 @@ from taxonomy import Library, check_library, load_library
 from taxonomy.problem import Severity
 
 
-def load_atlas(root: Path, site: Site) -> Atlas:
+def load_atlas(root: Path, site: Site, *, earlier: Atlas | None = None) -> Atlas:
     """Read and check the library at `root` and derive what pages need.
+
+    Args:
+        root: Folder that holds `entries/` and `taxonomy/`.
+        site: Beginnings of the site's addresses.
+        earlier: What was loaded before from there: files that did not change are not read again.
 
     Raises:
         InvalidLibraryError: Lists every problem.
     """
-    library = load_library(root)
+    library = load_library(root, reuse=earlier.library if earlier else None)
     problems = [p for p in check_library(library) if p.severity is Severity.ERROR]
     if problems:
         listed = "\n".join(str(problem) for problem in problems)
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        raise InvalidLibraryError(f"{listed}\n{count}; nothing was built")
+        raise InvalidLibraryError(f"{listed}\n{count} in the library")
     return Atlas(library=library, site=site, graph=citation_graph(library), bibtex=_bibtex(library))
 
 

@@ -36,6 +36,8 @@ from site_builder.theme_repairs import repaired
 
 PROTOTYPE = "shell"
 
+log = logging.getLogger("mkdocs.plugins.atlas")
+
 
 class AtlasConfig(Config):  # type: ignore[no-untyped-call]
     """Options of the plugin in mkdocs.yml."""
@@ -71,6 +73,11 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
         self._parts: dict[str, dict[str, str]] = {}
         self._heads: dict[str, str] = {}
         self._lit: list[MkDocsPage] = []
+        self._is_serving = False
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Know whether somebody edits; MkDocs then keeps this object from build to build."""
+        self._is_serving = command == "serve"
 
     @property
     def atlas(self) -> Atlas:
@@ -86,13 +93,20 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
         """Read and check the library, before anything of an older site is removed."""
         edit = config.repo_url and config.repo_url.rstrip("/") + "/edit/main/"
         self._site = Site(url=config.site_url or "", edit=edit or "")
-        try:
-            self._atlas = load_atlas(self._root(config), self._site)
-        except InvalidLibraryError as error:
-            raise PluginError(str(error)) from error
+        self._shells, self._parts, self._heads = {}, {}, {}
+        self._load(self._root(config))
         config.extra_css.append(site.STYLE)
         config.extra_javascript.append(site.SCRIPT)
         return config
+
+    def _load(self, root: Path) -> None:
+        """Read the library; one that is being edited may be wrong for a while."""
+        try:
+            self._atlas = load_atlas(root, self._site, earlier=self._atlas)
+        except InvalidLibraryError as error:
+            if not (self._is_serving and self._atlas):
+                raise PluginError(str(error)) from error
+            log.error("%s; the pages shown are those of before", error)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the assets, the prototypes and what the theme shall render itself."""
@@ -234,6 +248,7 @@ def _log_to_stderr() -> None:
     logger = logging.getLogger("mkdocs")
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(message)s"))
+    handler.addFilter(lambda record: f"{PROTOTYPE}.md" not in record.getMessage())
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
 
@@ -250,4 +265,5 @@ def run_serve(config_file: Path, address: str) -> None:
     except (Abort, PluginError) as error:
         raise BuildFailedError(str(error)) from error
     except OSError as error:
-        raise BuildFailedError(f"cannot listen on {address}: {error.strerror}") from error
+        message = f"cannot listen on {address}: {error.strerror}; choose another with --port"
+        raise BuildFailedError(message) from error
