@@ -43,7 +43,9 @@ def test_array_code_equals_the_formula_bit_for_bit():
     generator = np.random.default_rng(7)
     a, b = generator.uniform(0.1, 100, (2, 500))
     (found,) = traced(arrays=True)((a, b))
-    assert found.tolist() == [formula(FLOATS, x, y) for x, y in zip(a.tolist(), b.tolist())]
+    assert found.tolist() == [
+        formula(FLOATS, x, y) for x, y in zip(a.tolist(), b.tolist(), strict=True)
+    ]
 
 
 def test_equal_expressions_are_one_node():
@@ -68,7 +70,7 @@ def test_exact_identities_are_folded_and_no_others():
     "branch", [lambda a: max(a, 1.0), lambda a: a if a > 1 else 1, lambda a: bool(a)]
 )
 def test_branches_on_symbols_are_refused(branch):
-    with pytest.raises(TypeError, match="use maximum, minimum or where_greater|where_greater ins"):
+    with pytest.raises(TypeError, match=r"where_greater"):
         branch(Graph().symbol("a"))
 
 
