@@ -17,7 +17,7 @@ from taxonomy.source import Location, Read
 _MARKUP = re.compile(
     r"(?P<HTML></?[A-Za-z!?][^>]{0,200}>?|&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]{2,8});)"
     r"|(?P<Markdown>\]\(|\]\[|\*\*\S|`|!\[|~~\S|(?:^|\n)#{1,6} )"
-    r"|(?P<TeX>\\[A-Za-z@]+|\$[^$\s][^$]*\$)"
+    r"|(?P<TeX>\\[A-Za-z@]+|\$[^$\s](?:[^$]*[^$\s])?\$(?!\d))"
     r"|(?P<template>\{\{|\{%|\$\{)"
     r"|(?P<script>(?:javascript|vbscript|data):\S)",
     re.IGNORECASE,

@@ -1,7 +1,7 @@
-"""A result names what its numbers hang on: a baseline for a ratio, a setting that can be modelled.
+"""A result names what its numbers hang on: a baseline, a setting that can be modelled.
 
-Passes: `unit: x` with `baseline: DeepSpeed`; `setting_complete: true` with model, device and batch
-and a length.
+Passes: `baseline_value: 1` with `baseline: DeepSpeed`; `setting_complete: true` with model,
+device, batch and a length.
 Fails: `baseline_value` without `baseline`; `setting_complete: true` without `batch`; the same
 result written twice.
 """
@@ -32,8 +32,6 @@ def check(library: Library) -> Iterator[Problem]:
 def _wrong(result: Result) -> Iterator[tuple[str, str]]:
     if result.baseline is None and result.baseline_value is not None:
         yield "baseline_value", "baseline_value without a name; name it in 'baseline'"
-    elif result.baseline is None and result.unit == "x":
-        yield "unit", "a ratio without a baseline; name in 'baseline' what it is compared with"
     if result.setting_complete:
         lacking = [name for name in _NEEDED if getattr(result, name) is None]
         if result.prompt_tokens is None and result.output_tokens is None:
