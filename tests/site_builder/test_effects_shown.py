@@ -1,0 +1,39 @@
+from dataclasses import replace
+
+from made_figures import SETTING, figures
+
+from roofline.effects.compression import Quantize
+from site_builder.computed import Change
+from site_builder.effects_shown import effect_line, finding_of, shown_for_entry
+
+
+def test_an_effect_in_words_leaves_neutral_parameters_out():
+    effect = Quantize.model_validate(
+        {"type": "quantize", "weight_bits": 4, "group_size": 128, "source": "section 3"}
+    )
+    line = effect_line(effect)
+    assert (line.text, line.source) == ("quantize: weight bits 4, group size 128", "section 3")
+
+
+def test_a_finding_names_both_phases_and_what_binds():
+    change = Change(SETTING, figures(1e10), figures(2.5e9))
+    assert finding_of(change) == "Decode 4.0× faster, prefill unchanged; decode stays memory-bound"
+
+
+def test_a_loss_is_said_as_plainly():
+    change = Change(SETTING, figures(1e10), figures(2e10))
+    assert finding_of(change).startswith("Decode 2.0× slower")
+
+
+def test_a_new_bottleneck_is_named():
+    after = figures(2.5e9)
+    after = replace(after, decode=replace(after.decode, bound="compute"))
+    assert finding_of(Change(SETTING, figures(1e10), after)).endswith(
+        "decode turns from memory- to compute-bound"
+    )
+
+
+def test_a_paper_without_effect_says_why(atlas):
+    shown = shown_for_entry(atlas, atlas.library.entries["cy2023survey"])
+    assert shown.changes == ()
+    assert shown.no_effect == atlas.library.entries["cy2023survey"].no_effect
