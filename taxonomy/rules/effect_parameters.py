@@ -14,7 +14,7 @@ from taxonomy.problem import Problem
 from taxonomy.rules.effects_of import Holder, holders
 
 _SOME_OF = {
-    "quantize": ("weight_bits", "activation_bits", "kv_bits"),
+    "quantize": ("weight_bits", "activation_bits", "attention_bits", "kv_bits"),
     "speculate": ("acceptance", "accepted_length"),
     "sparse-attention": ("tokens_read", "share_read"),
     "evict-kv": ("tokens_kept", "share_kept"),
