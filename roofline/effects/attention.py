@@ -211,7 +211,9 @@ class FuseOperators(Effect):
     """Element-wise operators run inside their neighbours and write nothing back."""
 
     type: Literal["fuse-operators"]
-    operators: list[str] = Field([], description="Names of operators fused; all where empty.")
+    operators: tuple[str, ...] = Field(
+        (), strict=False, description="Names of operators fused; all where empty."
+    )
 
     def changes(self) -> tuple[Change, ...]:
         """The knobs it turns."""

@@ -228,7 +228,9 @@ class KernelEfficiency(Effect):
     """A better kernel: closer to the roof, not a different roof."""
 
     type: Literal["kernel-efficiency"]
-    operators: list[str] = Field([], description="Operator kinds concerned; all where empty.")
+    operators: tuple[str, ...] = Field(
+        (), strict=False, description="Operator kinds concerned; all where empty."
+    )
     speedup: float = Field(gt=1, description="Kernel time before over after.")
 
     def changes(self) -> tuple[Change, ...]:
@@ -238,7 +240,7 @@ class KernelEfficiency(Effect):
 
     @field_validator("operators")
     @classmethod
-    def known_kinds(cls, operators: list[str]) -> list[str]:
+    def known_kinds(cls, operators: tuple[str, ...]) -> tuple[str, ...]:
         """Refuse kinds that have no kernel of their own."""
         unknown = sorted(set(operators) - set(SPEEDUPS))
         if unknown:
