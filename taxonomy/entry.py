@@ -145,9 +145,15 @@ class Entry(Record):
     venue: Slug | None = Field(
         None, description="Where it was published; see taxonomy/venues.yaml."
     )
-    pages: Annotated[str, StringConstraints(pattern=r"^\d+(--\d+)?$")] | None = None
-    volume: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]+$")] | None = None
-    number: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]+$")] | None = None
+    pages: Annotated[str, StringConstraints(pattern=r"^\d+(--\d+)?$")] | None = Field(
+        None, description='First and last page, as "12--34".'
+    )
+    volume: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]+$")] | None = Field(
+        None, description="Volume of the journal, quoted."
+    )
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]+$")] | None = Field(
+        None, description="Issue within the volume, quoted."
+    )
     ids: Identifiers = Field(default_factory=Identifiers, description="Identifiers elsewhere.")
     code: HttpsUrl | None = Field(None, description="Authors' repository, or the one they name.")
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from taxonomy.entry import Entry, ReferenceList
-from taxonomy.key_order import mappings, out_of_order
+from taxonomy.field_order import mappings, out_of_order
 from taxonomy.source import parse
 from taxonomy.yaml_reader import compose, find
 

@@ -39,7 +39,7 @@ class Problem:
     def __str__(self) -> str:
         """`path:line:column: message`, the form that editors jump to."""
         warning = "warning: " if self.severity is Severity.WARNING else ""
-        return f"{self.path}:{self.line}:{self.column}: {warning}{self.message}"
+        return f"{shown(self.path)}:{self.line}:{self.column}: {warning}{self.message}"
 
 
 def as_text(problems: Iterable[Problem]) -> str:
@@ -81,7 +81,14 @@ def quoted(value: object) -> str:
     text = str(value)
     if len(text) > _LONGEST_QUOTE:
         text = text[: _LONGEST_QUOTE - 3] + "..."
-    return "'" + "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text) + "'"
+    return f"'{shown(text)}'"
+
+
+def shown(text: str) -> str:
+    """A text on one line, control characters escaped."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def nearest(wrong: str, allowed: Iterable[str]) -> str:

@@ -129,13 +129,14 @@ def _shown(value: object) -> str:
 
 def _wrong_type(detail: ErrorDetails, printed: str) -> str:
     value, kind = detail["input"], detail["type"]
+    written = quoted(printed or value)[1:-1]
     wanted = f"{_name(detail)} is {_shown(value)}, but must be {_TYPES[kind]}"
     if isinstance(value, dict | list):
         return wanted if kind != "string_type" else f"{wanted}; put the text in quotes"
     if kind == "string_type":
-        return f'{wanted}; put it in quotes: "{printed or value}"'
+        return f'{wanted}; put it in quotes: "{written}"'
     if kind == "list_type":
-        return f"{wanted}; write [{printed or value}]"
+        return f"{wanted}; write [{written}]"
     if isinstance(value, str) and kind in {"int_type", "float_type", "date_type", "bool_type"}:
         return f"{wanted}; write the bare value, without quotes or words"
     return f"{wanted}; see its description in schema/entry.schema.json"

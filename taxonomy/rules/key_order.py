@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taxonomy.entry import Entry, ReferenceList
-from taxonomy.key_order import mappings, out_of_order
+from taxonomy.field_order import mappings, out_of_order
 from taxonomy.library import Library
 from taxonomy.problem import Problem
 

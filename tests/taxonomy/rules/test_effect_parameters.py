@@ -10,7 +10,7 @@ def test_a_quantisation_needs_bits():
     edits = [(ADA, "    kv_bits: 4\n    kv_group_size", "    kv_group_size")]
     assert said("effect-parameters", *edits) == [
         f"{ADA}:27:5: effect 'quantize' changes nothing; "
-        "give one of weight_bits, activation_bits, kv_bits"
+        "give one of weight_bits, activation_bits, attention_bits, kv_bits"
     ]
 
 
