@@ -7,7 +7,7 @@ or is not a number (device) is swept by calling this for each.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -30,7 +30,7 @@ from roofline.totals import TOTAL_NAMES
 
 Array = npt.NDArray[np.float64]
 
-CHUNK = 2048
+CHUNK = 8192
 """Deployments computed at once: their intermediate arrays stay in the processor's cache. [1]"""
 
 _NEUTRAL = tuple(NEUTRAL_LAWS[name] for name in LAW_NUMBERS)
@@ -87,19 +87,20 @@ def _checked(columns: Mapping[str, npt.ArrayLike]) -> tuple[dict[str, Array], in
     if unknown:
         raise ValueError(f"unknown setting {unknown[0]!r}; known are {', '.join(SETTINGS)}")
     lengths = {name: array.shape for name, array in arrays.items()}
-    if len(set(lengths.values())) != 1 or len(next(iter(lengths.values()))) != 1:
-        raise ValueError(f"columns must be lists of one length, got shapes {lengths}")
+    shapes = set(lengths.values())
+    if len(shapes) != 1 or len(next(iter(shapes))) != 1 or 0 in next(iter(shapes)):
+        raise ValueError(f"columns must be lists of one length above 0, got shapes {lengths}")
     return arrays, next(iter(arrays.values())).shape[0]
 
 
-def sweep(
+def sweep_chunks(
     deployment: Deployment,
     columns: Mapping[str, npt.ArrayLike],
     calibration: Calibration | None = None,
     *,
     operators: bool = True,
-) -> Sweep:
-    """Estimates of a deployment with some of its numbers varied.
+) -> Iterator[Sweep]:
+    """The same as `sweep`, `CHUNK` deployments at a time, so that memory stays flat.
 
     Args:
         deployment: What the numbers are varied of.
@@ -120,19 +121,45 @@ def sweep(
     structure = structure_of(deployment.model)
     program = neutral_program(structure, mask, expected=calibration is not None)
     run = program.arrays if operators else program.array_totals
-    pieces = []
     for start in range(0, size, CHUNK):
         for name, array in arrays.items():
             values[_AT[name]] = array[start : start + CHUNK]
-        pieces.append(run(values))
-    return Sweep(program, _joined(pieces, size), size)
+        yield Sweep(program, run(values), min(CHUNK, size - start))
 
 
-def _joined(pieces: list[tuple[Any, ...]], size: int) -> tuple[Any, ...]:
+def sweep(
+    deployment: Deployment,
+    columns: Mapping[str, npt.ArrayLike],
+    calibration: Calibration | None = None,
+    *,
+    operators: bool = True,
+) -> Sweep:
+    """Estimates of a deployment with some of its numbers varied.
+
+    Args:
+        deployment: What the numbers are varied of.
+        columns: Field of `Workload`, `Numerics` or `Execution` to its values, one per deployment.
+        calibration: Constants of the calibrated law; without one only bounds are computed.
+        operators: Compute each operator's numbers too, not only totals.
+
+    Raises:
+        ValueError: A name is no setting, or lengths differ.
+    """
+    pieces = list(sweep_chunks(deployment, columns, calibration, operators=operators))
+    columns_of_all = _joined([piece.columns for piece in pieces])
+    return Sweep(pieces[0].program, columns_of_all, sum(piece.size for piece in pieces))
+
+
+def _joined(pieces: list[tuple[Any, ...]]) -> tuple[Any, ...]:
     """Columns of all chunks, numbers that are the same for all left as they are."""
     if len(pieces) == 1:
         return pieces[0]
-    return tuple(
-        np.concatenate(parts) if np.ndim(parts[0]) else parts[0]
-        for parts in zip(*pieces, strict=True)
-    )
+    # outputs that are one node of the program are one array: joined once
+    known: dict[int, Any] = {}
+    joined = []
+    for parts in zip(*pieces, strict=True):
+        key = id(parts[0])
+        if key not in known:
+            known[key] = np.concatenate(parts) if np.ndim(parts[0]) else parts[0]
+        joined.append(known[key])
+    return tuple(joined)
