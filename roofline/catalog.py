@@ -38,7 +38,7 @@ def load_devices() -> Mapping[str, Device]:
 
 def _load(folder: Path, read: Callable[[Path], Thing]) -> Mapping[str, Thing]:
     things = {}
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted(folder.glob("*.yaml"), key=lambda path: path.stem):
         thing = read(path)
         if thing.id != path.stem:
             raise ValueError(f"{path}:1:1: id {thing.id!r} is not the name of the file")

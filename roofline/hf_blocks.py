@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from roofline.architecture import Architecture, Attention, FeedForward, LayerGroup
 from roofline.hf_reader import Config
 from roofline.units import FieldError
 
-Switch = bool | str
-"""A bias: always there, never there, or as a field of the configuration says."""
+
+class Flag(NamedTuple):
+    """A switch of the configuration whose absence means yes.
+
+    Attributes:
+        name: Field.
+    """
+
+    name: str
+
+
+Switch = bool | str | Flag
+"""A bias: always there, never there, or as a field says, with an absent field meaning no."""
 
 FULL, SLIDING, LINEAR = "full_attention", "sliding_attention", "linear_attention"
 LAYER_TYPES = (FULL, SLIDING, LINEAR, "chunked_attention", "attention", "mamba", "conv")
@@ -37,6 +49,7 @@ class Style:
         query_key_norm: Norm on queries and keys: per head one of head width (`head`), over all
             heads (`full`), or none.
         tied: Meaning of an absent `tie_word_embeddings`.
+        head_dim: Meaning of an absent `head_dim`; 0 for the hidden width over the heads. [1]
     """
 
     norms: int = 2
@@ -48,6 +61,7 @@ class Style:
     head_bias: Switch = False
     query_key_norm: str = ""
     tied: bool = False
+    head_dim: int = 0
 
 
 def switch(config: Config, value: Switch) -> bool:
@@ -57,6 +71,8 @@ def switch(config: Config, value: Switch) -> bool:
         config: The configuration.
         value: As the style says it.
     """
+    if isinstance(value, Flag):
+        return config.flag(value.name, default=True)
     return config.flag(value, default=False) if isinstance(value, str) else value
 
 
@@ -69,11 +85,12 @@ def hidden_size(config: Config) -> int:
     return config.whole("hidden_size", "n_embd", "n_embed", "d_model")
 
 
-def head_sizes(config: Config) -> tuple[int, int, int]:
+def head_sizes(config: Config, default: int = 0) -> tuple[int, int, int]:
     """Query heads, key-value heads and width of a head. [1]
 
     Args:
         config: The configuration.
+        default: Meaning of an absent `head_dim`; 0 for the hidden width over the heads. [1]
     """
     heads = config.whole("num_attention_heads", "n_head", "n_heads")
     shared = config.whole("num_key_value_heads", "num_kv_heads", "n_head_kv", default=heads)
@@ -81,10 +98,10 @@ def head_sizes(config: Config) -> tuple[int, int, int]:
         problem = f"must divide num_attention_heads, got {shared} for {heads}"
         raise FieldError(("num_key_value_heads",), problem)
     hidden = hidden_size(config)
-    if not config.has("head_dim") and hidden % heads:
+    if not config.has("head_dim") and not default and hidden % heads:
         problem = f"must divide hidden_size where head_dim is absent, got {heads} for {hidden}"
         raise FieldError(("num_attention_heads",), problem)
-    return heads, shared, config.whole("head_dim", default=hidden // heads)
+    return heads, shared, config.whole("head_dim", default=default or hidden // heads)
 
 
 def query_key_norm(kind: str, heads: int, kv_heads: int, head_dim: int) -> int:
@@ -107,7 +124,7 @@ def softmax_attention(config: Config, style: Style, *, window: int = 0) -> Atten
         style: What it leaves unsaid.
         window: Recent tokens seen; 0 for all. [token]
     """
-    heads, kv_heads, head_dim = head_sizes(config)
+    heads, kv_heads, head_dim = head_sizes(config, style.head_dim)
     return Attention(
         heads=heads,
         kv_heads=kv_heads,

@@ -10,6 +10,7 @@ from roofline.architecture import Architecture
 from roofline.hf_blocks import (
     FULL,
     SLIDING,
+    Flag,
     Style,
     dense_ffn,
     hidden_size,
@@ -285,8 +286,9 @@ def qwen1(config: Config) -> Architecture:
 
 
 _LLAMA = Style(bias="attention_bias", output_bias="attention_bias", ffn_bias="mlp_bias")
-_QWEN3 = Style(bias="attention_bias", output_bias="attention_bias", query_key_norm="head")
-_GEMMA = Style(bias="attention_bias", output_bias="attention_bias", tied=True)
+_QWEN3 = replace(_LLAMA, ffn_bias=False, query_key_norm="head", head_dim=128)
+_GEMMA = replace(_LLAMA, ffn_bias=False, tied=True, head_dim=256)
+_GLM = Style(bias=Flag("attention_bias"), head_dim=128)
 _OLMO2 = replace(_LLAMA, query_key_norm="full", ffn_bias=False)
 _NEMOTRON = replace(_LLAMA, norm_width=2, gated=False)
 
@@ -295,11 +297,11 @@ READERS: Mapping[str, Reader] = {
     "aquila": plain,
     "baichuan": plain,
     "orion": partial(plain, style=Style(norm_width=2)),
-    "internlm": partial(plain, style=Style(bias="bias", output_bias="bias")),
+    "internlm": partial(plain, style=Style(bias=Flag("bias"), output_bias=Flag("bias"))),
     "internlm2": partial(plain, style=Style(bias="bias", output_bias="bias")),
     "granite": partial(plain, style=_LLAMA),
     "seed_oss": partial(
-        plain, style=Style(bias="attention_bias", output_bias="attention_out_bias")
+        plain, style=Style(bias=Flag("attention_bias"), output_bias="attention_out_bias")
     ),
     "smollm3": partial(plain, style=replace(_LLAMA, tied=True)),
     "ernie4_5": partial(plain, style=Style(2, 1, True, "use_bias", "use_bias", "use_bias")),
@@ -315,8 +317,8 @@ READERS: Mapping[str, Reader] = {
     "gemma3_text": partial(
         windowed, style=replace(_GEMMA, norms=4, query_key_norm="head"), every=6
     ),
-    "glm": partial(plain, style=Style(bias="attention_bias")),
-    "glm4": partial(plain, style=Style(norms=4, bias="attention_bias")),
+    "glm": partial(plain, style=_GLM),
+    "glm4": partial(plain, style=replace(_GLM, norms=4)),
     "chatglm": chatglm,
     "phi": partial(plain, style=Style(1, 2, False, True, True, True, head_bias=True)),
     "cohere": cohere,

@@ -10,6 +10,7 @@ from roofline.architecture import Architecture, Attention, FeedForward
 from roofline.hf_blocks import (
     FULL,
     SLIDING,
+    Flag,
     Style,
     dense_ffn,
     head_sizes,
@@ -203,14 +204,15 @@ def gpt_oss(config: Config) -> Architecture:
     Args:
         config: The configuration.
     """
-    style = Style(bias="attention_bias", output_bias="attention_bias")
+    bias = Flag("attention_bias")
+    style = Style(bias=bias, output_bias=bias, head_dim=64)
     experts, _ = expert_counts(config)
     width = config.whole("intermediate_size")
     ffn, norm = (
         routed_ffn(config, width=width, bias=True, router=experts),
         norm_weights(config, style),
     )
-    sinks = head_sizes(config)[0]
+    sinks = head_sizes(config, style.head_dim)[0]
     layers = []
     for i, kind in enumerate(usual_types(config)):
         kind = kind if config.has("layer_types") else (FULL if i % 2 else SLIDING)

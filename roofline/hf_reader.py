@@ -39,9 +39,17 @@ def read_config(source: str | PathLike[str] | Raw) -> dict[str, Any]:
         return _checked(source, "config")
     path = Path(source)
     try:
-        if path.stat().st_size > MAX_FILE:
-            raise ValueError(f"{path}: larger than {MAX_FILE} bytes, so no model configuration")
-        data = json.loads(path.read_text(encoding="utf-8"))
+        size = path.stat().st_size
+    except OSError as error:
+        raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
+    if size > MAX_FILE:
+        raise ValueError(f"{path}: larger than {MAX_FILE} bytes, so no model configuration")
+    return _checked(_parsed(path), str(path))
+
+
+def _parsed(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
     except json.JSONDecodeError as error:
@@ -51,7 +59,8 @@ def read_config(source: str | PathLike[str] | Raw) -> dict[str, Any]:
         raise ValueError(f"{path}: not JSON: not UTF-8 text") from None
     except RecursionError:
         raise ValueError(f"{path}: nested too deeply") from None
-    return _checked(data, str(path))
+    except ValueError:  # after its subclasses above: only the limit on digits is left
+        raise ValueError(f"{path}: not JSON: a number is too long") from None
 
 
 def _checked(data: Any, place: str) -> dict[str, Any]:

@@ -117,7 +117,7 @@ def test_unknown_names_get_near_ones():
         find_model("mixtral-8x7")
     near = "mixtral-8x7b or mixtral-8x22b"
     assert str(error.value).startswith(f"unknown model 'mixtral-8x7'; did you mean {near}")
-    with pytest.raises(ValueError, match="^unknown device 'zzz'$"):
+    with pytest.raises(ValueError, match=r"^unknown device 'zzz'$"):
         find_device("zzz")
 
 
@@ -147,7 +147,7 @@ def test_fault_names_file_line_and_column(tmp_path, before, after, message):
     assert before in MODEL
     path = tmp_path / "small.yaml"
     path.write_text(MODEL.replace(before, after), encoding="utf-8")
-    with pytest.raises(ValueError, match="small.yaml") as error:
+    with pytest.raises(ValueError, match=r"small\.yaml") as error:
         read_model(path)
     assert str(error.value) == f"{path}:{message}"
 
@@ -165,13 +165,13 @@ def test_fault_names_file_line_and_column(tmp_path, before, after, message):
 def test_broken_file_is_one_line(tmp_path, content, message):
     path = tmp_path / "broken.yaml"
     path.write_bytes(content)
-    with pytest.raises(ValueError, match="broken.yaml") as error:
+    with pytest.raises(ValueError, match=r"broken\.yaml") as error:
         read_model(path)
     assert str(error.value).removeprefix(f"{path}:") == message
 
 
 def test_missing_file_is_one_line(tmp_path):
-    with pytest.raises(ValueError, match="none.yaml: cannot be read: No such file or directory"):
+    with pytest.raises(ValueError, match=r"none\.yaml: cannot be read: No such file or directory"):
         read_model(tmp_path / "none.yaml")
 
 

@@ -60,7 +60,7 @@ def test_own_device_in_base_units(tmp_path):
 def test_fault_names_file_line_and_column(tmp_path, before, after, message):
     assert before in OWN
     path = write(tmp_path, OWN.replace(before, after))
-    with pytest.raises(ValueError, match="own.yaml") as error:
+    with pytest.raises(ValueError, match=r"own\.yaml") as error:
         Device.from_yaml(path)
     assert str(error.value) == f"{path}:{message}"
 
@@ -86,7 +86,9 @@ def test_a_slow_narrow_format_is_not_used():
 
 
 def test_device_without_any_peak_says_what_to_add():
-    with pytest.raises(ValueError, match="device d states no 16-bit or 32-bit peak; add peak.bf16"):
+    with pytest.raises(
+        ValueError, match=r"device d states no 16-bit or 32-bit peak; add peak\.bf16"
+    ):
         _ = Device("d", "D", {"fp8": 1.0}, 1.0, 1.0).peak_16
 
 

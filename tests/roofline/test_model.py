@@ -64,10 +64,10 @@ def test_llama_2_7b_by_hand():
 @pytest.mark.parametrize(
     ("name", "active", "tolerance"),
     [
-        ("mixtral-8x7b", 12.9e9, 0.005),  # jiang2024mixtral, section 1: 13B; blog: 12.9B
-        ("mixtral-8x22b", 39e9, 0.01),
-        ("deepseek-v3", 37e9, 0.02),  # technical report, abstract: 37B
-        ("gpt-oss-20b", 3.6e9, 0.2),  # counts the embedding once, see below
+        ("mixtral-8x7b", 12.9e9, 0.005),
+        ("mixtral-8x22b", 39e9, 0.005),
+        ("deepseek-v2", 21e9, 0.02),
+        ("deepseek-v3", 37e9, 0.02),
         ("llama-4-maverick", 17e9, 0.02),
     ],
 )
@@ -75,14 +75,22 @@ def test_active_parameters_near_published(name, active, tolerance):
     assert math.isclose(find_model(name).active_parameters, active, rel_tol=tolerance)
 
 
+@pytest.mark.parametrize(("name", "active"), [("gpt-oss-20b", 3.61e9), ("gpt-oss-120b", 5.13e9)])
+def test_gpt_oss_counts_active_weights_without_the_embedding(name, active):
+    # its model card looks the embedding up and multiplies by the head only
+    model = find_model(name)
+    without = model.active_parameters - model.parameters_by_part()["embedding"]
+    assert math.isclose(without, active, rel_tol=0.001)
+
+
 @pytest.mark.parametrize(
     ("name", "size"),
     [
         ("llama-2-7b", 2 * 32 * 32 * 128 * 2),  # 512 KiB: 32 layers, 32 heads of 128, K and V
         ("llama-3-8b", 2 * 32 * 8 * 128 * 2),  # 128 KiB with 8 key-value heads
-        ("llama-3-1-405b", 516_096),  # DeepSeek-V3 on inference hardware, table 1: 516 kB
-        ("qwen2-5-72b", 327_680),  # the same table: 327.68 kB
-        ("deepseek-v3", 70_272),  # the same table: 70.272 kB, 61 layers of 512 + 64
+        ("llama-3-1-405b", 516_096),  # arXiv 2505.09343, table 1: 516.096 kB
+        ("qwen2-5-72b", 327_680),  # the same table: 327.680 kB
+        ("deepseek-v3", 70_272),  # the same table: 70.272 kB, 61 layers of 512 + 64 values
         ("falcon-mamba-7b", 0),
     ],
 )
