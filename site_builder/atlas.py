@@ -70,6 +70,10 @@ class Atlas:
         """What lists show of some entries, in their order."""
         return [self._briefs[entry.key] for entry in entries]
 
+    def briefs_of(self, keys: Iterable[str]) -> list[Brief]:
+        """What lists show of the entries with some keys, in their order."""
+        return [self._briefs[key] for key in keys]
+
     @cached_property
     def children(self) -> Mapping[str, tuple[Technique, ...]]:
         """Technique to the techniques right below it, in the order of the vocabulary."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from site_builder import links
 from site_builder.atlas import Atlas
 from site_builder.browse_table import bibtex_table, browse_table
+from site_builder.engine import changes_by
+from site_builder.impact_csv import impact_csv
 
 ALL_BIB = "all.bib"
 
@@ -22,6 +24,8 @@ def files(atlas: Atlas) -> Iterator[tuple[str, str]]:
     for term in atlas.library.techniques.values():
         if papers := atlas.on_technique(term.id):
             yield links.technique_bib(term.id), bib_of(atlas, sorted(e.key for e in papers))
+        if changes := changes_by(tuple(term.effect)):
+            yield links.technique_csv(term.id), impact_csv(changes)
 
 
 def bib_of(atlas: Atlas, keys: list[str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from roofline.calibrated import load_calibration
 from roofline.deployment import Deployment
@@ -60,9 +59,19 @@ def changes_by(effects: tuple[Effect, ...], *, short: bool = False) -> tuple[Cha
     )
 
 
-@lru_cache(maxsize=4096)
+_known: dict[tuple[str, ...], Change] = {}
+
+
 def change_of(reference: Reference, effects: tuple[Effect, ...]) -> Change:
-    """One reference deployment before and after some effects."""
+    """One reference deployment before and after some effects; computed once for equal effects."""
+    parameters = (effect.model_dump_json(exclude={"source", "note"}) for effect in effects)
+    key = (reference.id, *parameters)
+    if key not in _known:
+        _known[key] = _change_of(reference, effects)
+    return _known[key]
+
+
+def _change_of(reference: Reference, effects: tuple[Effect, ...]) -> Change:
     setting = _setting(reference)
     try:
         found = impact(reference.deployment, effects, load_calibration())

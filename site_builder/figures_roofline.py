@@ -13,6 +13,7 @@ from site_builder.svg import LogScale, element, line, text
 WIDTH, HEIGHT = 420, 320
 _PLOT_LEFT, _PLOT_RIGHT, _PLOT_TOP, _PLOT_BOTTOM = 56, 396, 28, 268
 _BARS_WIDTH, _BARS_HEIGHT = 220, 230
+_MARGIN = 1.7  # keeps marks off the frame
 
 
 @dataclass(frozen=True)
@@ -27,22 +28,14 @@ def _axes(roofs: list[Figures]) -> _Axes:
     phases = [phase for roof in roofs for phase in (roof.prefill, roof.decode)]
     ridge = roofs[0].peak / roofs[0].bandwidth
     intensities = [phase.intensity for phase in phases if math.isfinite(phase.intensity)]
-    low = _decade_below(min([*intensities, ridge / 30]))
-    high = _decade_above(max([*intensities, ridge * 5]))
-    rates = [phase.rate for phase in phases if phase.rate > 0]
-    bottom = _decade_below(min([*rates, roofs[0].bandwidth * low]))
-    top = _decade_above(1.3 * max(roof.peak for roof in roofs))
+    low = min([*intensities, ridge / 30]) / _MARGIN
+    high = max([*intensities, ridge * 4]) * _MARGIN
+    rates = [phase.expected_rate or phase.rate for phase in phases if phase.rate > 0]
+    bottom = min([*rates, roofs[0].bandwidth * low])
+    top = max(roof.peak for roof in roofs) * 2 * _MARGIN
     return _Axes(
         LogScale(low, high, _PLOT_LEFT, _PLOT_RIGHT), LogScale(bottom, top, _PLOT_BOTTOM, _PLOT_TOP)
     )
-
-
-def _decade_below(value: float) -> float:
-    return float(10.0 ** math.floor(math.log10(value)))
-
-
-def _decade_above(value: float) -> float:
-    return float(10.0 ** math.ceil(math.log10(value)))
 
 
 def before_after_figure(change: Change, identity: str, finding: str) -> str:
@@ -97,6 +90,8 @@ def _description(setting: Setting, before: Figures, after: Figures) -> str:
 
 
 def _frame(axes: _Axes) -> Iterator[str]:
+    width, height = _PLOT_RIGHT - _PLOT_LEFT, _PLOT_BOTTOM - _PLOT_TOP
+    yield element("rect", x=_PLOT_LEFT, y=_PLOT_TOP, width=width, height=height, class_="frame")
     for value in axes.x.decades():
         x = axes.x(value)
         yield line(x, _PLOT_TOP, x, _PLOT_BOTTOM, class_="grid")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from site_builder import links
 from site_builder.atlas import Atlas
 from site_builder.downloads import download_list
+from site_builder.graph import wanted
 from site_builder.home import home_values
 from site_builder.links import Link
 from site_builder.technique_tree import tree_values
@@ -169,6 +170,12 @@ def _coverage(atlas: Atlas, surveys: list[str]) -> Iterator[Mapping[str, object]
         yield {"group": False, "id": leaf.id, "name": leaf.name, "cells": cells, "count": count}
 
 
+def _wanted(atlas: Atlas, url: Link) -> str:
+    works = wanted(atlas.graph)
+    citing = {work.identifier: atlas.briefs_of(work.cited_by) for work in works}
+    return render("fragment_wanted.html", url=url, works=works, citing=citing)
+
+
 def _downloads(atlas: Atlas, url: Link) -> str:
     techniques = [
         TermCard(term.id, term.name, "", len(atlas.on_technique(term.id)))
@@ -199,5 +206,6 @@ FRAGMENTS: Mapping[str, Callable[[Atlas, Link], str]] = {
     "scenarios": _scenarios,
     "surveys": _surveys,
     "techniques": _techniques,
+    "wanted": _wanted,
 }
 """Name in a hand-written page to the function that makes the fragment."""

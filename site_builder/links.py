@@ -50,6 +50,11 @@ def technique_bib(term: str) -> str:
     return f"techniques/{term}.bib"
 
 
+def technique_csv(term: str) -> str:
+    """Numbers behind a technique's figure."""
+    return f"techniques/{term}.csv"
+
+
 def scenario(term: str) -> str:
     """Page of a scenario."""
     return f"scenarios/{term}/"

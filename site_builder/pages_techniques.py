@@ -86,6 +86,7 @@ def _body(atlas: Atlas, term: Technique) -> dict[str, object]:
         "formulas": [_formula(atlas, formula) for formula in term.formulas],
         "papers": atlas.briefs(papers),
         "browse": links.browse(**facet),
+        "csv": links.technique_csv(term.id),
         "bib": links.technique_bib(term.id) if papers else "",
         "sections": [_section(atlas, *item) for item in sorted(term.survey_sections.items())],
         **shown_for_technique(term).as_values(),

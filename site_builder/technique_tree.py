@@ -44,6 +44,9 @@ def _node(atlas: Atlas, term: Technique) -> TreeNode:
     )
 
 
+_TELLING = 1.05
+
+
 def _first(term: Technique) -> tuple[Change, ...]:
     return changes_by(tuple(term.effect), short=True)[:1]
 
@@ -51,6 +54,6 @@ def _first(term: Technique) -> tuple[Change, ...]:
 def _gain(term: Technique) -> str:
     for change in _first(term):
         gain = change.decode_gain
-        if gain is not None and not 0.995 < gain < 1.005:
+        if gain is not None and gain >= _TELLING:
             return ratio(gain)
     return ""

@@ -20,6 +20,7 @@ PAGES = {
     "surveys": "surveys/",
     "methodology": "methodology/",
     "downloads": "downloads/",
+    "wanted": "wanted/",
     "contribute": "contribute/",
 }
 
@@ -93,7 +94,6 @@ def test_an_old_key_leads_to_the_paper(open_page):
 def test_switches_of_the_home_page_change_the_figure_without_scripts(open_page):
     page = open_page(java_script_enabled=False)
     first = page.locator(".at-state:visible .at-finding").inner_text()
-    page.check("#at-w", force=True)
     page.check("#at-s", force=True)
     assert page.locator(".at-state:visible").count() == 1
     assert page.locator(".at-state--w1k0s1").is_visible()
