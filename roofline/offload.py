@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
 
 from roofline.deployment import Deployment
 from roofline.estimate import estimate
@@ -134,9 +133,7 @@ def _at(tensor: str, place: str) -> int:
     return TENSORS.index(tensor) * 3 + PLACES.index(place)
 
 
-def _activities(
-    layer: _Layer, host: Host, attend: bool
-) -> dict[tuple[str, int], dict[int, float]]:
+def _activities(layer: _Layer, host: Host, attend: bool) -> dict[tuple[str, int], dict[int, float]]:
     """Time of each activity as coefficients of the shares; the constant has index -1. [s]"""
     crossing = 0.0 if attend else 1.0
     w_host, w_disk = _at("weights", "host"), _at("weights", "disk")
@@ -222,6 +219,9 @@ def _solve(
     objective = np.zeros(_SIZE)
     objective[_PREFILL], objective[_DECODE] = 1.0, d.workload.output_tokens - 1
     bounds = [(0.0, 1.0)] * 9 + [(0.0, None)] * 2
+    # Imported here: scipy takes a third of a second to load, and most commands never solve.
+    from scipy.optimize import linprog
+
     found = linprog(
         objective, np.array(upper), np.array(limits), whole, np.ones(3), bounds, method="highs"
     )
