@@ -117,16 +117,11 @@ def row(graph: CitationGraph, entry: Entry) -> Row:
 
 def _paper_files(graph: CitationGraph) -> Iterator[tuple[str, bytes]]:
     finder = RelatedPapers(graph)
-    cites: dict[str, list[Tie]] = {key: [] for key in graph}
-    cited_by: dict[str, list[Tie]] = {key: [] for key in graph}
-    for tie in graph.ties:
-        cites[tie.source].append(tie)
-        cited_by[tie.target].append(tie)
     for key, entry in graph.library.entries.items():
         paper = Paper(
             entry=entry,
-            cites=[_citation(tie.target, tie) for tie in cites[key]],
-            cited_by=[_citation(tie.source, tie) for tie in cited_by[key]],
+            cites=[_citation(tie.target, tie) for tie in graph.ties_from[key]],
+            cited_by=[_citation(tie.source, tie) for tie in graph.ties_to[key]],
             related=[Neighbour(key=one.key, reasons=[*one.reasons]) for one in finder.of(key)],
             bibtex=bibtex_entry(entry, graph.library),
         )

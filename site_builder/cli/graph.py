@@ -52,8 +52,7 @@ def show(ctx: click.Context, key: str, as_json: bool) -> None:
     """Show what an entry cites and what cites it, with relations."""
     opened = _open(ctx)
     key = _known(opened, key)
-    cites = [tie for tie in opened.ties if tie.source == key]
-    cited_by = [tie for tie in opened.ties if tie.target == key]
+    cites, cited_by = opened.ties_from[key], opened.ties_to[key]
     data = {
         "key": key,
         "cites": [_tie(tie.target, tie) for tie in cites],

@@ -6,7 +6,7 @@ the other in a relation. Adding a paper therefore links every entry that already
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -64,6 +64,16 @@ class CitationGraph:
     def ties(self) -> tuple[Tie, ...]:
         """All citations, sorted; one with several relations is there once for each."""
         return tuple(sorted(_ties(self.library, self.digraph)))
+
+    @cached_property
+    def ties_from(self) -> Mapping[str, tuple[Tie, ...]]:
+        """Key to the citations that the entry makes, sorted."""
+        return _grouped(self, ((tie.source, tie) for tie in self.ties))
+
+    @cached_property
+    def ties_to(self) -> Mapping[str, tuple[Tie, ...]]:
+        """Key to the citations that the entry receives, sorted."""
+        return _grouped(self, ((tie.target, tie) for tie in self.ties))
 
     @cached_property
     def references(self) -> Mapping[str, frozenset[str]]:
@@ -140,6 +150,13 @@ def _doi_name(doi: str) -> str:
     if lowered.startswith(_ARXIV_DOI):
         return f"arXiv:{lowered.removeprefix(_ARXIV_DOI)}"
     return f"doi:{lowered}"
+
+
+def _grouped(keys: Iterable[str], pairs: Iterable[tuple[str, Tie]]) -> dict[str, tuple[Tie, ...]]:
+    found: dict[str, list[Tie]] = {key: [] for key in keys}
+    for key, tie in pairs:
+        found[key].append(tie)
+    return {key: tuple(ties) for key, ties in found.items()}
 
 
 def _add_relations(digraph: nx.DiGraph, library: Library) -> None:

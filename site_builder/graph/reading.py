@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -45,12 +46,14 @@ def reading_path(graph: CitationGraph, technique: str, limit: int = 6) -> tuple[
         limit: Papers on the technique itself, at most. [1]
     """
     own = [key for key in papers_on(graph, technique) if not _is_survey(graph, key)]
-    cited_within = {key: sum(other in own for other in graph.cited_by[key]) for key in graph}
+    cited_within = Counter(cited for key in own for cited in graph.cites[key])
     least = max(2, len(own) * _FOUNDATION_SHARE)
+    inside = {*own}
     outside = [
-        key for key in graph
-        if key not in own and not _is_survey(graph, key) and cited_within[key] >= least
-    ]  # fmt: skip
+        key
+        for key, count in cited_within.items()
+        if count >= least and key not in inside and not _is_survey(graph, key)
+    ]
     foundations = sorted(outside, key=lambda key: (-cited_within[key], key))[:_FOUNDATIONS]
     core = sorted(own, key=lambda key: (-cited_within[key], -len(graph.cited_by[key]), key))
     before = [
@@ -90,19 +93,34 @@ def lineage(graph: CitationGraph, technique: str) -> tuple[Tie, ...]:
     implies.
     """
     keys = papers_on(graph, technique)
-    place = {key: number for number, key in enumerate(in_order_of_citation(graph, keys))}
-    older = nx.DiGraph()
-    older.add_nodes_from(keys)
-    older.add_edges_from(
-        (key, cited) for key in keys for cited in graph.cites[key]
-        if cited in place and place[cited] < place[key]
-    )  # fmt: skip
-    kept = nx.transitive_reduction(older)
+    order = in_order_of_citation(graph, keys)
+    kept = _direct(graph, order)
+    known = {*order}
     return tuple(
-        tie for tie in graph.ties
-        if tie.source in place and tie.target in place
-        and (tie.relation or kept.has_edge(tie.source, tie.target))
-    )  # fmt: skip
+        tie
+        for key in keys
+        for tie in graph.ties_from[key]
+        if tie.target in known and (tie.relation or (key, tie.target) in kept)
+    )
+
+
+def _direct(graph: CitationGraph, order: tuple[str, ...]) -> set[tuple[str, str]]:
+    """Citations that no chain of others implies, among papers of which older ones come first.
+
+    What a paper reaches is kept as the bits of a number, so that joining is one operation.
+    """
+    place = {key: number for number, key in enumerate(order)}
+    reach: list[int] = []
+    kept = set()
+    for number, key in enumerate(order):
+        cited = (place[other] for other in graph.cites[key] if other in place)
+        covered = 0
+        for older in sorted((one for one in cited if one < number), reverse=True):
+            if not covered >> older & 1:
+                kept.add((key, order[older]))
+                covered |= reach[older] | 1 << older
+        reach.append(covered)
+    return kept
 
 
 def _is_survey(graph: CitationGraph, key: str) -> bool:

@@ -2,21 +2,30 @@
 
 Four signs count: a direct citation, techniques in common (rare ones count more), being cited
 together, and references in common, inside the base or not. Each sign lies between 0 and 1.
-Inverted indices find the candidates; lists that name more than `_CROWD` papers say nothing about
-any of them and are skipped, so the work grows in proportion to the base.
+
+Candidates come from products of sparse matrices over the whole base at once. A reference that
+over `_CROWD` papers share, or a list of over `_CROWD` entries, says little about any of them and
+is left out of the scores, so that work grows in proportion to the base; reasons count it.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from scipy import sparse
 
 from site_builder.graph.edges import CitationGraph
 
-_CROWD = 150
-_WEIGHTS = {"tie": 1.0, "techniques": 1.5, "together": 2.0, "references": 2.0}
+_CROWD = 60
+_LEAST_REFERENCES = 2  # one in common may be any textbook
+_TIE, _TECHNIQUES, _TOGETHER, _REFERENCES = 1.0, 1.5, 2.0, 2.0
+_BARE, _NAMED = 0.5, 1.0  # strength of a citation without and with a relation
 _DIGITS = 4
 
 
@@ -36,27 +45,14 @@ class Related:
 
 
 @dataclass(frozen=True)
-class _Sign:
-    strength: float
-    reason: str
-
-
-@dataclass
 class RelatedPapers:
-    """Finds related papers; holds the indices of one graph.
+    """Finds related papers; holds the scores of one graph.
 
     Attributes:
         graph: The citation graph.
     """
 
     graph: CitationGraph
-    _by_technique: Mapping[str, tuple[str, ...]] = field(init=False)
-    _by_reference: Mapping[str, tuple[str, ...]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        entries = self.graph.library.entries
-        self._by_technique = _index((key, entries[key].techniques) for key in self.graph)
-        self._by_reference = _index(sorted(self.graph.references.items()))
 
     def of(self, key: str, limit: int = 8) -> tuple[Related, ...]:
         """The papers most related to an entry, best first; equals in order of their keys.
@@ -69,98 +65,135 @@ class RelatedPapers:
             KeyError: No such entry.
         """
         key = self.graph.require(key)
-        signs: dict[str, dict[str, _Sign]] = {}
-        for kind, found in (
-            ("tie", self._tied(key)),
-            ("techniques", self._sharing_techniques(key)),
-            ("together", self._cited_together(key)),
-            ("references", self._sharing_references(key)),
-        ):
-            for other, sign in found.items():
-                signs.setdefault(other, {})[kind] = sign
-        ranked = [_related(other, by_kind) for other, by_kind in signs.items()]
-        return tuple(sorted(ranked, key=lambda one: (-one.score, one.key))[:limit])
+        row = self._numbers[key]
+        span = slice(self._scores.indptr[row], self._scores.indptr[row + 1])
+        scores, columns = self._scores.data[span], self._scores.indices[span]
+        # Keys are in order, so the column breaks ties.
+        best = np.lexsort((columns, -scores))[:limit]
+        return tuple(
+            Related(other, float(scores[place]), self._reasons(key, other))
+            for place in best
+            if (other := self._keys[columns[place]])
+        )
 
-    def _tied(self, key: str) -> dict[str, _Sign]:
-        cited = ((other, key, other) for other in self.graph.cites[key])
-        citing = ((other, other, key) for other in self.graph.cited_by[key])
-        found = {}
-        for other, source, target in (*cited, *citing):
+    @cached_property
+    def _keys(self) -> tuple[str, ...]:
+        return tuple(self.graph)
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        return {key: number for number, key in enumerate(self._keys)}
+
+    @cached_property
+    def _rarity(self) -> Mapping[str, float]:
+        entries = self.graph.library.entries
+        counts = Counter(name for key in self._keys for name in entries[key].techniques)
+        return {name: math.log((1 + len(self._keys)) / count) for name, count in counts.items()}
+
+    @cached_property
+    def _scores(self) -> Any:
+        graph, keys = self.graph, self._keys
+        listed = [graph.references[key] for key in keys]
+        citing = [graph.cited_by[key] for key in keys]
+        total = (
+            _TIE * self._ties()
+            + _TECHNIQUES * self._techniques()
+            + _TOGETHER * _cosines(citing, least=1)
+            + _REFERENCES * _cosines(listed, least=_LEAST_REFERENCES)
+        ).tocsr()
+        total.setdiag(0)
+        total.data = np.round(total.data, _DIGITS)
+        total.eliminate_zeros()
+        total.sort_indices()
+        return total
+
+    def _ties(self) -> Any:
+        edges = [
+            (self._numbers[source], self._numbers[target], _NAMED if relations else _BARE)
+            for source, target, relations in self.graph.digraph.edges(data="relations")
+        ]
+        size = len(self._keys)
+        rows, columns, values = zip(*edges, strict=True) if edges else ((), (), ())
+        one_way = sparse.csr_array((values, (rows, columns)), shape=(size, size), dtype=float)
+        return one_way.maximum(one_way.T)
+
+    def _techniques(self) -> Any:
+        """Rarity of the shared techniques over that of the paper's own."""
+        own = [self.graph.library.entries[key].techniques for key in self._keys]
+        names = sorted(self._rarity)
+        present = _incidence(own, names)
+        rarity = np.array([self._rarity[name] for name in names])
+        most = present @ rarity
+        shared = (present * rarity) @ present.T
+        return sparse.diags_array(1 / np.where(most > 0, most, 1.0)) @ shared
+
+    def _reasons(self, key: str, other: str) -> tuple[str, ...]:
+        graph = self.graph
+        together = _overlap(graph.cited_by[key], graph.cited_by[other])
+        common = _overlap(graph.references[key], graph.references[other])
+        weighed = [*self._tie_reasons(key, other), *self._technique_reasons(key, other)]
+        if together[0]:
+            words = f"cited together by {_counted(together[0], 'paper')}"
+            weighed.append((_TOGETHER * together[1], words))
+        if common[0] >= _LEAST_REFERENCES:
+            words = f"{_counted(common[0], 'reference')} in common"
+            weighed.append((_REFERENCES * common[1], words))
+        return tuple(words for _, words in sorted(weighed, key=lambda one: (-one[0], one[1])))
+
+    def _tie_reasons(self, key: str, other: str) -> Iterable[tuple[float, str]]:
+        for source, target in ((key, other), (other, key)):
+            if not self.graph.digraph.has_edge(source, target):
+                continue
             relations = self.graph.digraph.edges[source, target]["relations"]
             words = " and ".join(name.replace("-", " ") for name in relations)
-            of_this = source == key
             if words:
-                reason = f"this paper {words} it" if of_this else f"{words} this paper"
+                words = f"this paper {words} it" if source == key else f"{words} this paper"
+                yield _TIE * _NAMED, words
             else:
-                reason = "cited by this paper" if of_this else "cites this paper"
-            found[other] = _Sign(1.0 if words else 0.5, reason)
-        return found
+                words = "cited by this paper" if source == key else "cites this paper"
+                yield _TIE * _BARE, words
 
-    def _sharing_techniques(self, key: str) -> dict[str, _Sign]:
+    def _technique_reasons(self, key: str, other: str) -> Iterable[tuple[float, str]]:
         entries = self.graph.library.entries
         own = entries[key].techniques
-        shared: dict[str, list[str]] = {}
-        for technique in own:
-            for other in self._by_technique[technique]:
-                if other != key:
-                    shared.setdefault(other, []).append(technique)
-        most = sum(self._rarity(technique) for technique in own) or 1.0
-        return {
-            other: _Sign(
-                sum(map(self._rarity, names)) / most,
-                f"same technique: {', '.join(name.replace('-', ' ') for name in names)}",
+        shared = [name for name in own if name in entries[other].techniques]
+        if shared:
+            strength = sum(map(self._rarity.__getitem__, shared)) / (
+                sum(map(self._rarity.__getitem__, own)) or 1.0
             )
-            for other, names in shared.items()
-        }
-
-    def _rarity(self, technique: str) -> float:
-        return math.log((1 + len(self.graph)) / len(self._by_technique[technique]))
-
-    def _cited_together(self, key: str) -> dict[str, _Sign]:
-        citing = [self.graph.cites[other] for other in self.graph.cited_by[key]]
-        counts = _count(key, (keys for keys in citing if len(keys) <= _CROWD))
-        sizes = {other: len(self.graph.cited_by[other]) for other in {key, *counts}}
-        return _overlaps(key, counts, sizes, "cited together by {}", ("paper", "papers"))
-
-    def _sharing_references(self, key: str) -> dict[str, _Sign]:
-        names = sorted(self.graph.references[key])
-        holders = (self._by_reference[name] for name in names)
-        counts = _count(key, (keys for keys in holders if len(keys) <= _CROWD))
-        sizes = {other: len(self.graph.references[other]) for other in {key, *counts}}
-        return _overlaps(key, counts, sizes, "{} in common", ("reference", "references"))
+            names = ", ".join(name.replace("-", " ") for name in shared)
+            yield _TECHNIQUES * strength, f"same technique: {names}"
 
 
-def _index(pairs: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for key, names in pairs:
-        for name in names:
-            found.setdefault(name, []).append(key)
-    return {name: tuple(keys) for name, keys in found.items()}
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _count(key: str, groups: Iterable[tuple[str, ...]]) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for group in groups:
-        counts.update(group)
-    counts.pop(key, None)
-    return counts
+def _overlap(one: Collection[str], other: Collection[str]) -> tuple[int, float]:
+    """Size of the overlap of two sets, and their cosine: it over the mean of their sizes."""
+    count = len({*one} & {*other})
+    return count, count / math.sqrt(len(one) * len(other)) if count else 0.0
 
 
-def _overlaps(
-    key: str, counts: Counter[str], sizes: Mapping[str, int], words: str, noun: tuple[str, str]
-) -> dict[str, _Sign]:
-    """Signs by the cosine of two sets: size of the overlap over the mean size of the sets."""
-    return {
-        other: _Sign(
-            count / math.sqrt(sizes[key] * sizes[other]),
-            words.format(f"{count} {noun[0] if count == 1 else noun[1]}"),
-        )
-        for other, count in counts.items()
-    }
+def _cosines(sets: Sequence[Collection[str]], least: int) -> Any:
+    """Cosines of all pairs of sets that share at least so many names, crowds left out."""
+    counts = Counter(name for names in sets for name in names)
+    kept = sorted(name for name, count in counts.items() if 2 <= count <= _CROWD)
+    present = _incidence(sets, kept)
+    shared = (present @ present.T).tocsr()
+    shared.data[shared.data < least] = 0
+    shared.eliminate_zeros()
+    inverse = sparse.diags_array([1 / math.sqrt(len(names)) if names else 0.0 for names in sets])
+    return inverse @ shared @ inverse
 
 
-def _related(key: str, signs: Mapping[str, _Sign]) -> Related:
-    weighed = [(_WEIGHTS[kind] * sign.strength, sign.reason) for kind, sign in signs.items()]
-    weighed.sort(key=lambda pair: (-pair[0], pair[1]))
-    score = math.fsum(weight for weight, _ in weighed)
-    return Related(key, round(score, _DIGITS), tuple(reason for _, reason in weighed))
+def _incidence(sets: Sequence[Collection[str]], names: Sequence[str]) -> Any:
+    """Matrix with a row a set and a column a name: 1 where the set has it."""
+    numbers = {name: number for number, name in enumerate(names)}
+    rows, columns = [], []
+    for row, members in enumerate(sets):
+        held = sorted(numbers[name] for name in members if name in numbers)
+        rows += [row] * len(held)
+        columns += held
+    shape = (len(sets), len(names))
+    return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
