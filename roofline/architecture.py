@@ -51,6 +51,7 @@ class Attention:
         bias: Query, key and value projections carry a bias. [1]
         output_bias: The output projection carries a bias. [1]
         gated: The output is multiplied by a gate as wide as the queries. [1]
+        key_is_value: One projection serves keys and values; both are cached. [1]
         index_dim: Width of the cached index key, where an indexer picks the tokens read; 0 for
             no indexer. [1]
         index_tokens: Tokens that the indexer lets a query read; 0 for all. [token]
@@ -72,6 +73,7 @@ class Attention:
     bias: bool = False
     output_bias: bool = False
     gated: bool = False
+    key_is_value: bool = False
     index_dim: int = 0
     index_tokens: int = 0
     extra_parameters: int = 0
@@ -87,7 +89,8 @@ class Attention:
         if self.kind == "latent":
             return self._latent_parameters(hidden)
         q, k, v = self.widths
-        cached = round((k + v) * (hidden + self.bias) / self.layers_per_cache)
+        pair = k if self.key_is_value else k + v
+        cached = round(pair * (hidden + self.bias) / self.layers_per_cache)
         query = q * (1 + self.gated) * hidden + q * self.bias
         output = (q_out(self) + self.output_bias) * hidden
         return query + cached + output + self.extra_parameters

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from roofline import hf_dense, hf_experts, hf_latent, hf_state
+from roofline import hf_dense, hf_experts, hf_latent, hf_state, hf_uneven
 from roofline.architecture import Architecture
 from roofline.hf_dense import Reader
 from roofline.hf_reader import Config, Raw, read_config
@@ -22,12 +22,14 @@ READERS: Mapping[str, Reader] = {
     **hf_experts.READERS,
     **hf_latent.READERS,
     **hf_state.READERS,
+    **hf_uneven.READERS,
 }
 
 ALIASES: Mapping[str, str] = {
     "RefinedWeb": "falcon",
     "RefinedWebModel": "falcon",
     "gemma3": "gemma3_text",
+    "gemma4": "gemma4_text",
     "kimi_k25": "deepseek_v3",
     "llama4": "llama4_text",
     "llava": "llama",

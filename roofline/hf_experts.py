@@ -281,20 +281,6 @@ def minicpm(config: Config) -> Architecture:
     return (mixtral if many else plain)(config, Style(tied=True))
 
 
-def dense_and_experts(config: Config, style: Style) -> Architecture:
-    """Mixture with one dense block beside the experts of each layer, as in Hunyuan-A13B.
-
-    Args:
-        config: The configuration.
-        style: What it leaves unsaid.
-    """
-    width = config.whole("intermediate_size")
-    top_k = config.first("moe_topk", default=1)
-    flat = Config({**config.data, "moe_topk": top_k})
-    routed = routed_ffn(flat, width=width, shared=width)
-    return mixed(config, style, routed, [True] * config.layers)
-
-
 def ernie(config: Config) -> Architecture:
     """ERNIE 4.5: experts from one layer to another, at an interval; a bias that balances them.
 
@@ -371,7 +357,6 @@ READERS: Mapping[str, Reader] = {
     "gpt_oss": gpt_oss,
     "llama4_text": llama4,
     "dbrx": dbrx,
-    "hunyuan_v1_moe": partial(dense_and_experts, style=_QK_HEAD),
     "ernie4_5_moe": ernie,
     "mimo_v2_flash": mimo_v2,
 }

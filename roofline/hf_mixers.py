@@ -81,7 +81,7 @@ def delta_net(config: Config) -> Attention:
         config: The configuration.
 
     Sources:
-        yang2024gateddelta, section 3: state of key width times value width per head.
+        yang2024gated, the gated delta rule: a state of key width times value width per head.
     """
     hidden, taps = hidden_size(config), config.whole("linear_conv_kernel_dim", default=4)
     keys, key_dim = config.whole("linear_num_key_heads"), config.whole("linear_key_head_dim")

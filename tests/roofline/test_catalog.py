@@ -107,6 +107,17 @@ def test_capacity_is_counted_in_powers_of_two():
     assert find_device("nvidia-a100-80gb").capacity == 80 * 2**30
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a100_pcie", "a100_sxm", "a30", "b200_sxm", "b300_sxm", "b60", "gb200", "gb300",
+        "h100_pcie", "h100_sxm", "h200_sxm", "l4", "l40s", "rtx_pro_6000_server",
+    ],
+)  # fmt: skip
+def test_names_of_the_measured_systems_lead_to_devices(name):
+    assert name in find_device(name).aliases
+
+
 def test_aliases_lead_to_devices_and_models():
     assert find_device("h200_sxm").id == "nvidia-h200"
     assert find_model("bloom").id == "bloom-176b"

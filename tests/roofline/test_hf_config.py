@@ -106,6 +106,30 @@ SMALL = [
 ]  # fmt: skip
 
 
+def test_adjacent_layers_share_a_cache():
+    fields = config("hunyuan_v1_moe", num_experts=4, moe_topk=[1, 1])
+    alone, paired = (
+        architecture_from_config({**fields, "use_cla": use, "cla_share_factor": 2})
+        for use in (False, True)
+    )
+    # one of two layers has no key and value projections: 64 x (16 + 16) weights less
+    assert alone.parameters - paired.parameters == 2048
+    assert paired.kv_bytes_per_token() == alone.kv_bytes_per_token() / 2
+
+
+def test_searched_layers_differ():
+    attention, ffn = {"n_heads_in_group": 4}, {"ffn_mult": 3.0}
+    gone = {"no_op": True}
+    blocks = [{"attention": attention, "ffn": ffn}, {"attention": gone, "ffn": ffn}]
+    shape = architecture_from_config(
+        {**LLAMA, "model_type": "nemotron-nas", "block_configs": blocks}
+    )
+    # 2 x 3 x 64 / 3 = 128, rounded up to 256
+    assert [g.ffn.intermediate for g in shape.groups] == [256, 256]
+    assert [g.attention.kv_heads if g.attention else 0 for g in shape.groups] == [2, 0]
+    assert [g.norm_parameters for g in shape.groups] == [128, 64]
+
+
 @pytest.mark.parametrize(("fields", "count"), SMALL, ids=lambda v: str(v)[16:36])
 def test_counts_of_each_architecture(fields, count):
     assert architecture_from_config(fields).parameters == count
@@ -197,7 +221,7 @@ def test_unknown_architecture_lists_the_known_ones():
         ({"model_type": "nemotron_h", "hybrid_override_pattern": "M?"}, "hybrid_override_pattern: "
          "unknown letter '?'; known are M, *, -, E"),
         ({"model_type": "dbrx", "ffn_config": 3}, "ffn_config: must be a mapping, got 3"),
-        ({"model_type": 3}, "model_type is missing; it names the architecture"),
+            ({"model_type": 3}, "model_type is missing; it names the architecture"),
     ],
 )  # fmt: skip
 def test_fault_is_one_line_that_names_the_field(change, message):
