@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -158,11 +159,21 @@ def _refused(path: str, text: str) -> list[Problem]:
         problems.append(Problem(path, *place, described(match.group())))
         if len(problems) == _MOST_OF_A_KIND:
             return problems
+    if not unicodedata.is_normalized("NFC", text):
+        problems.append(_unnormalised(path, text))
     if long_line := _LONG_LINE.search(text):
         place = _place_in(text, long_line.start())
         message = f"line of more than {LONGEST_LINE:,} characters; break it"
         problems.append(Problem(path, *place, message))
     return problems
+
+
+def _unnormalised(path: str, text: str) -> Problem:
+    """Two spellings of one letter would sort apart, and a search would find one of them."""
+    pairs = zip(text, unicodedata.normalize("NFC", text) + "\n", strict=False)
+    offset = next((index for index, (is_, should) in enumerate(pairs) if is_ != should), 0)
+    message = "letter and accent are two characters; type the letter with its accent as one"
+    return Problem(path, *_place_in(text, offset), message)
 
 
 def _place_in(text: str, offset: int) -> Place:

@@ -3,7 +3,7 @@
 Passes: `is_not`, `mechanism`, `relieves`, `phases`, `costs`, and `effect` or `no_effect`.
 Fails: a leaf that lacks one of them, or has both `effect` and `no_effect`.
 
-A technique that changes no deployment, as `no_effect` says, need not relieve or cost anything.
+A technique that changes no deployment, as `no_effect` says, need neither relieve nor cost anything.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taxonomy.library import Library
-from taxonomy.problem import Problem, Severity
+from taxonomy.problem import Problem
 from taxonomy.terms import Technique
 
-_ALWAYS = ("is_not", "mechanism", "phases")
-_WITH_EFFECT = ("relieves", "costs")
+_ALWAYS = ("is_not", "mechanism")
+_WITH_EFFECT = ("relieves", "phases", "costs")
 
 
 def check(library: Library) -> Iterator[Problem]:
@@ -26,7 +26,7 @@ def check(library: Library) -> Iterator[Problem]:
         lacking = _lacking(read.record)
         if lacking:
             words = f"leaf '{read.record.id}' lacks {', '.join(lacking)}; fill in what is missing"
-            yield read.problem(("id",), words, severity=Severity.WARNING)
+            yield read.problem(("id",), words)
         if read.record.effect and read.record.no_effect:
             yield read.problem(("no_effect",), "both 'effect' and 'no_effect'; keep one")
 

@@ -54,6 +54,10 @@ def test_windows_line_ends_are_line_ends():
             "a: x\u202ey\n".encode(),
             (1, 5, "direction mark U+202E, which hides the true order of text; delete it"),
         ),
+        (
+            "a: b\nc: xe\u0301\n".encode(),
+            (2, 5, "letter and accent are two characters; type the letter with its accent as one"),
+        ),
         (b"a: " + b"x" * LONGEST_LINE, (1, 1, "line of more than 5,000 characters; break it")),
     ],
 )

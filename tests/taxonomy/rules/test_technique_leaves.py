@@ -11,7 +11,7 @@ def test_what_a_leaf_lacks_is_listed():
         (MODEL_LEVEL, "  costs: [accuracy at very few bits]\n", ""),
     ]
     assert said("technique-leaves", *edits) == [
-        f"{MODEL_LEVEL}:8:7: warning: leaf 'kv-cache-quantization' lacks is_not, costs; "
+        f"{MODEL_LEVEL}:8:7: leaf 'kv-cache-quantization' lacks is_not, costs; "
         "fill in what is missing"
     ]
 
@@ -19,7 +19,7 @@ def test_what_a_leaf_lacks_is_listed():
 def test_a_leaf_has_an_effect_or_a_reason_for_none():
     edit = (SYSTEM_LEVEL, "  no_effect: Predicting changes no deployment.\n", "")
     assert said("technique-leaves", edit) == [
-        f"{SYSTEM_LEVEL}:8:7: warning: leaf 'performance-modeling' lacks relieves, "
+        f"{SYSTEM_LEVEL}:8:7: leaf 'performance-modeling' lacks relieves, "
         "effect or no_effect; fill in what is missing"
     ]
     both = (MODEL_LEVEL, "  survey_sections:\n    cy2023survey: [Drafted", BOTH)
