@@ -7,50 +7,70 @@ from dataclasses import dataclass
 
 from site_builder import links
 from site_builder.atlas import Atlas
+from site_builder.bibliography import bibtex, csl_json, csv, ris
 from site_builder.browse_table import bibtex_table, browse_table
 from site_builder.engine import changes_by
+from site_builder.graph import graph_json, graphml
 from site_builder.impact_csv import impact_csv
 
 ALL_BIB = "all.bib"
 
 
-def files(atlas: Atlas) -> Iterator[tuple[str, str]]:
-    """Path and text of every file, in a fixed order."""
-    yield ALL_BIB, bib_of(atlas, sorted(atlas.bibtex))
-    yield "papers/table.json", browse_table(atlas)
-    yield "papers/bibtex.json", bibtex_table(atlas)
+@dataclass(frozen=True)
+class Download:
+    """A file that concerns the whole base.
+
+    Attributes:
+        path: Address below the site.
+        what: What it holds, for the downloads page.
+        content: Its bytes.
+    """
+
+    path: str
+    what: str
+    content: bytes
+
+    @property
+    def size(self) -> str:
+        """Its size in words."""
+        return f"{max(len(self.content) // 1000, 1):,} kB"
+
+
+def whole_base(atlas: Atlas) -> Iterator[Download]:
+    """The files that concern the whole base, in the order of the downloads page."""
+    library, entries = atlas.library, atlas.library.entries.values()
+    ascii_bib = bib_of(atlas, sorted(atlas.bibtex))
+    yield _text(ALL_BIB, "BibTeX of every entry, in ASCII", ascii_bib)
+    biblatex = bibtex(entries, library, "utf-8")
+    yield _text("all.biblatex.bib", "The same for biblatex and biber, in UTF-8", biblatex)
+    yield _text("all.ris", "RIS, for reference managers", ris(entries, library))
+    yield _text("all.csl.json", "CSL-JSON, for citation processors", csl_json(entries, library))
+    yield _text("all.csv", "One row per entry, for spreadsheets", csv(entries, library))
+    yield Download("graph.json", "The citation graph with its layout", graph_json(atlas.graph))
+    yield Download("graph.graphml", "The citation graph, for graph programs", graphml(atlas.graph))
+    table = browse_table(atlas)
+    yield _text("papers/table.json", "What the papers page filters and searches", table)
+    yield _text("papers/bibtex.json", "Key to BibTeX entry", bibtex_table(atlas))
+
+
+def _text(path: str, what: str, text: str) -> Download:
+    return Download(path, what, text.encode("utf-8"))
+
+
+def files(atlas: Atlas) -> Iterator[tuple[str, bytes]]:
+    """Path and content of every file, in a fixed order."""
+    for download in whole_base(atlas):
+        yield download.path, download.content
     for key in sorted(atlas.bibtex):
-        yield links.bib(key), bib_of(atlas, [key])
+        yield links.bib(key), bib_of(atlas, [key]).encode("utf-8")
     for term in atlas.library.techniques.values():
         if papers := atlas.on_technique(term.id):
-            yield links.technique_bib(term.id), bib_of(atlas, sorted(e.key for e in papers))
+            text = bib_of(atlas, sorted(entry.key for entry in papers))
+            yield links.technique_bib(term.id), text.encode("utf-8")
         if changes := changes_by(tuple(term.effect)):
-            yield links.technique_csv(term.id), impact_csv(changes)
+            yield links.technique_csv(term.id), impact_csv(changes).encode("utf-8")
 
 
 def bib_of(atlas: Atlas, keys: list[str]) -> str:
     """The text of a .bib file with some entries."""
     return "\n".join(atlas.bibtex[key].strip() + "\n" for key in keys)
-
-
-@dataclass(frozen=True)
-class Download:
-    """A file as the downloads page lists it."""
-
-    path: str
-    what: str
-    size: str
-
-
-def download_list(atlas: Atlas) -> list[Download]:
-    """The files that concern the whole base."""
-    what = {
-        ALL_BIB: "BibTeX of every entry, ASCII",
-        "papers/table.json": "What the papers page filters and searches",
-        "papers/bibtex.json": "Key to BibTeX entry",
-    }
-    return [
-        Download(path, what[path], f"{max(len(text.encode()) // 1000, 1):,} kB")
-        for path, text in files(atlas)
-        if path in what
-    ]

@@ -31,7 +31,7 @@ def _axes(roofs: list[Figures]) -> _Axes:
     low = min([*intensities, ridge / 30]) / _MARGIN
     high = max([*intensities, ridge * 4]) * _MARGIN
     rates = [phase.expected_rate or phase.rate for phase in phases if phase.rate > 0]
-    bottom = min([*rates, roofs[0].bandwidth * low])
+    bottom = min([*(rate / _MARGIN for rate in rates), roofs[0].bandwidth * low])
     top = max(roof.peak for roof in roofs) * 2 * _MARGIN
     return _Axes(
         LogScale(low, high, _PLOT_LEFT, _PLOT_RIGHT), LogScale(bottom, top, _PLOT_BOTTOM, _PLOT_TOP)

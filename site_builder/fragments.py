@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from site_builder import links
 from site_builder.atlas import Atlas
-from site_builder.downloads import download_list
+from site_builder.downloads import whole_base
 from site_builder.graph import wanted
 from site_builder.home import home_values
 from site_builder.links import Link
@@ -182,7 +182,7 @@ def _downloads(atlas: Atlas, url: Link) -> str:
         for term in atlas.leaves
         if atlas.on_technique(term.id)
     ]
-    files = download_list(atlas)
+    files = list(whole_base(atlas))
     return render("fragment_downloads.html", url=url, files=files, techniques=techniques)
 
 

@@ -66,7 +66,9 @@ def write(
         if page.path not in written:
             text = shells[page.section].around(page, site)
             _write(folder / page.path / "index.html", text)
-    for path, text in chain(downloads.files(atlas), redirects(atlas)):
+    for path, content in downloads.files(atlas):
+        _write(folder / path, content)
+    for path, text in redirects(atlas):
         _write(folder / path, text)
     index = folder / "search" / "search_index.json"
     if index.exists():
@@ -74,9 +76,9 @@ def write(
     _write_sitemap(folder, site, made)
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: str | bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode("utf-8"))
+    path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
 
 
 def _write_sitemap(folder: Path, site: Site, made: list[Page]) -> None:
