@@ -6,10 +6,11 @@ that a deployment flattens into the input vector of the traced cost model (`roof
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from roofline.device import Device
 from roofline.model import Model
+from roofline.ranges import refuse_outside
 
 UNLIMITED = 1e15
 """A token count that no workload reaches. [token]"""
@@ -30,9 +31,7 @@ class Workload:
     output_tokens: float = 256
 
     def __post_init__(self) -> None:
-        for name in ("batch", "prompt_tokens", "output_tokens"):
-            if not getattr(self, name) >= 1:
-                raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
+        refuse_outside((name, getattr(self, name)) for name in self.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,9 @@ class Numerics:
     stream_bits: float = 16
     attention_bits: float = 16
     floating: float = 0
+
+    def __post_init__(self) -> None:
+        refuse_outside((name, getattr(self, name)) for name in self.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,9 @@ class Execution:
     compute_factor: float = 1
     capacity_factor: float = 1
 
+    def __post_init__(self) -> None:
+        refuse_outside((name, getattr(self, name)) for name in self.__slots__)
+
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
@@ -197,9 +202,9 @@ class Deployment:
 
     model: Model
     device: Device
-    workload: Workload = field(default_factory=Workload)
-    numerics: Numerics = field(default_factory=Numerics)
-    execution: Execution = field(default_factory=Execution)
+    workload: Workload = Workload()
+    numerics: Numerics = Numerics()
+    execution: Execution = Execution()
 
     @property
     def num_devices(self) -> float:

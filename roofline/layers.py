@@ -12,7 +12,7 @@ from typing import Any, Literal
 from roofline import operators as op
 from roofline.operators import Cost
 from roofline.symbols import Namespace, Value
-from roofline.timing import Law, Roof, Times, kernel_times
+from roofline.timing import Law, Roof, Times, kernel_times, link_time
 
 PhaseName = Literal["prefill", "decode"]
 Numbers = Any
@@ -218,10 +218,19 @@ class PhaseBuilder:
         )
         self.product(name, cost._replace(flops=cost.flops * n.weights_computed * share), d_in)
 
-    def product(self, name: str, cost: Cost, inner: Value, kind: str = "gemm") -> None:
-        """Append a matrix product whose cost is known."""
+    def product(
+        self,
+        name: str,
+        cost: Cost,
+        inner: Value,
+        kind: str = "gemm",
+        *,
+        weight_bits: Value | None = None,
+    ) -> None:
+        """Append a matrix product whose cost is known; it runs at its wider operand's format."""
         n = self.n
-        wide = self.xp.maximum(n.weight_bits, n.activation_bits)
+        weights = n.weight_bits if weight_bits is None else weight_bits
+        wide = self.xp.maximum(weights, n.activation_bits)
         speedup = n.expert_speedup if kind == "moe" else n.gemm_speedup
         roof = Roof(self.peak(wide), self.bandwidth, n.link, speedup)
         law = self.named_law("moe") if kind == "moe" else self.law(wide)
@@ -280,13 +289,26 @@ class PhaseBuilder:
         roof = Roof(self.peak(n.attention_bits), bandwidth, n.link, n.attention_speedup)
         self.add(name, kind, cost, kernel_times(self.xp, cost, roof, law, serial))
 
-    def collective(self, name: str, kind: str, sent: Value, devices: Value, steps: Value) -> None:
-        """A collective over `devices`; free where there is one."""
-        n, xp, c = self.n, self.xp, self.n.laws
+    def link_over(self, span: Value) -> Value:
+        """Link that joins so many devices: their own within a node, the network beyond. [B/s]"""
+        n = self.n
+        return self.xp.where_greater(span, n.node_size, n.network, n.link)
+
+    def collective(
+        self,
+        name: str,
+        kind: str,
+        sent: Value,
+        devices: Value,
+        steps: Value,
+        *,
+        span: Value | None = None,
+    ) -> None:
+        """A collective over `devices` that lie within `span` neighbours; free for one device."""
+        n, xp = self.n, self.xp
         share = 1 - n.comm_hidden
-        ideal = sent / n.link * share
+        link = self.link_over(devices if span is None else span)
         many = xp.where_greater(devices, 1.5, 1.0, 0.0)
-        one_shot = c["link_one_shot"] + sent * devices / 2 / (c["link_one_shot_share"] * n.link)
-        ring = c["link_start"] + c["link_step"] * steps + sent / (c["link_share"] * n.link)
-        expected = xp.minimum(one_shot, ring) * many * share
-        self.add(name, kind, Cost(communicated=sent), Times(0.0, 0.0, ideal, expected))
+        expected = link_time(xp, sent, link, devices, steps, n.laws) * many * share
+        times = Times(0.0, 0.0, sent / link * share, expected)
+        self.add(name, kind, Cost(communicated=sent), times)

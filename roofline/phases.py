@@ -114,7 +114,7 @@ def head(b: PhaseBuilder) -> None:
         weight_bytes=b.size.embedding,
         activation_bytes=b.size.stream,
     )
-    b.product("lm_head", cost, n.hidden)
+    b.product("lm_head", cost, n.hidden, weight_bits=n.embedding_bits)
     if b.step.phase == "decode":
         extra = n.extra_head_share * n.linear_parameters / n.hidden / n.tensor
         rows = b.step.requests * b.xp.where_greater(n.extra_head_share, 0.0, 1.0, 0.0)
@@ -126,11 +126,13 @@ def across_stages(b: PhaseBuilder) -> None:
     n = b.n
     payload = b.step.tokens * n.hidden * b.size.communicated
     sent = op.all_gather(payload * n.pipeline, n.pipeline)
-    b.collective("stage_hand_over", "point-to-point", sent, n.pipeline, n.pipeline - 1)
+    inside = n.tensor * n.sequence
+    span = inside * n.pipeline
+    b.collective("stage_hand_over", "point-to-point", sent, n.pipeline, n.pipeline - 1, span=span)
     around = op.all_gather(b.step.tokens * n.cached_values * b.size.kv * n.sequence, n.sequence)
     if b.step.phase == "decode":
         around = op.all_gather(payload * n.num_layers, n.sequence)
-    b.collective("sequence_exchange", "all-gather", around, n.sequence, n.sequence - 1)
+    b.collective("sequence_exchange", "all-gather", around, n.sequence, n.sequence - 1, span=inside)
 
 
 def from_host(b: PhaseBuilder) -> None:

@@ -92,14 +92,17 @@ def kernel_times(
     Returns:
         expected = (start + sqrt((c / e_c)^2 + (m / e_m)^2) + serial x length + quantise x
         3 B x values / bandwidth) / speed-up: a smooth maximum with exponent 2, and one pass that
-        reads 16-bit values and writes 8-bit ones; zero where there is nothing to run. [s]
+        reads 16-bit values and writes 8-bit ones; zero where there is nothing to run. A speed-up
+        brings a kernel to its bound, not below. [s]
     """
     compute, memory = cost.flops / roof.peak, cost.bytes / roof.bandwidth
     c, m = compute / law.compute, memory / law.memory
     expected = law.start + xp.sqrt(c * c + m * m) + law.serial * serial_length
     expected = expected + law.quantise * (3 * operand_values / roof.bandwidth)
     launched = xp.where_greater(cost.flops + cost.bytes, 0.0, 1.0, 0.0)
-    return Times(compute, memory, 0.0, expected / roof.speedup * launched)
+    nearest = xp.minimum(expected, xp.maximum(compute, memory))
+    expected = xp.maximum(expected / roof.speedup, nearest)
+    return Times(compute, memory, 0.0, expected * launched)
 
 
 def link_time(

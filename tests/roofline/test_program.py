@@ -154,6 +154,7 @@ CHANGED = {
     "batch": 7.0,
     "prompt_tokens": 20.0,
     "outlier_share": (0.1, {"weight_bits": 4}),
+    "fused_attention": 0.0,
     "floating": None,  # this toy device has the same peak for both
     "attention_bits": 8.0,
     "kv_tokens_kept": 3.0,
