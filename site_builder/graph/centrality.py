@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from site_builder.graph.edges import CitationGraph
+from taxonomy.entry import Kind
 from taxonomy.library import Library
 
 _DIGITS = 6  # beyond them the last bits of floating point show
@@ -67,7 +68,7 @@ def central(graph: CitationGraph) -> tuple[Standing, ...]:
 
 
 def bridges(graph: CitationGraph, least_neighbours: int = 5) -> tuple[Bridge, ...]:
-    """Entries that join areas, widest first.
+    """Entries that join areas, widest first; surveys, which join all by profession, left out.
 
     Args:
         graph: Any citation graph.
@@ -81,7 +82,8 @@ def bridges(graph: CitationGraph, least_neighbours: int = 5) -> tuple[Bridge, ..
     found = []
     for key in graph:
         neighbours = {*graph.cites[key], *graph.cited_by[key]}
-        if len(neighbours) >= least_neighbours:
+        is_survey = graph.library.entries[key].kind is Kind.SURVEY
+        if len(neighbours) >= least_neighbours and not is_survey:
             found.append(_bridge(key, Counter(areas[other] for other in sorted(neighbours))))
     return tuple(sorted(found, key=lambda one: (-one.participation, -one.neighbours, one.key)))
 

@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-import io
 import json
-
-import networkx as nx
+from xml.sax.saxutils import escape
 
 from site_builder.graph.centrality import areas_of
 from site_builder.graph.edges import CitationGraph
 from site_builder.graph.layout import layout
+from taxonomy.entry import Entry
+
+_HEAD = """\
+<?xml version="1.0" encoding="utf-8"?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns">
+<key id="title" for="node" attr.name="title" attr.type="string"/>
+<key id="year" for="node" attr.name="year" attr.type="int"/>
+<key id="area" for="node" attr.name="area" attr.type="string"/>
+<key id="relations" for="edge" attr.name="relations" attr.type="string"/>
+<graph edgedefault="directed">
+"""
 
 
 def graphml(graph: CitationGraph) -> bytes:
     """The graph as GraphML, nodes with title, year and area, edges with their relations."""
-    plain = nx.DiGraph()
     areas = areas_of(graph.library)
-    for key in graph:
-        entry = graph.library.entries[key]
-        title = entry.title.replace("{", "").replace("}", "")
-        plain.add_node(key, title=title, year=entry.year, area=areas[key])
-    for source, target, data in sorted(graph.digraph.edges(data=True)):
-        plain.add_edge(source, target, relations=" ".join(data["relations"]))
-    out = io.BytesIO()
-    # By name: write_graphml takes lxml where that is installed, whose bytes differ.
-    nx.write_graphml_xml(plain, out, encoding="utf-8")
-    return out.getvalue() + b"\n"
+    lines = [_node(graph.library.entries[key], areas[key]) for key in graph]
+    for source, target, relations in sorted(graph.digraph.edges(data="relations")):
+        data = f'<data key="relations">{" ".join(relations)}</data>' if relations else ""
+        lines.append(f'<edge source="{source}" target="{target}">{data}</edge>\n')
+    return f"{_HEAD}{''.join(lines)}</graph>\n</graphml>\n".encode()
+
+
+def _node(entry: Entry, area: str) -> str:
+    title = escape(entry.title.replace("{", "").replace("}", ""))
+    return (
+        f'<node id="{entry.key}"><data key="title">{title}</data>'
+        f'<data key="year">{entry.year}</data><data key="area">{area}</data></node>\n'
+    )
 
 
 def graph_json(graph: CitationGraph) -> bytes:

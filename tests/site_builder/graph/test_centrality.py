@@ -30,5 +30,12 @@ def test_a_bridge_joins_areas(napkin):
     assert bridge.areas == ("memory-management", "quantization")
 
 
+def test_a_survey_is_no_bridge(make_entry, make_library):
+    others = [make_entry(f"a202{n}x", ids={"arxiv": f"200{n}.00001"}) for n in range(1, 7)]
+    survey = make_entry("s2023x", kind="survey")
+    references = {"s2023x": [entry.ids.arxiv for entry in others]}
+    assert bridges(citation_graph(make_library([*others, survey], references))) == ()
+
+
 def test_the_area_is_the_node_below_the_root(napkin):
     assert areas_of(napkin.library)["c2022z"] == "memory-management"
