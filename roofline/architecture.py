@@ -319,7 +319,7 @@ class Architecture:
             bits: Bits per cached value. [bit]
 
         Sources:
-            pope2022efficiently, section 3.3: keys and values of each layer, per key-value head.
+            arXiv 2211.05102, section 3.3: keys and values of each layer, per key-value head.
         """
         values = sum(g.count * g.attention.cached_per_token for g in self.groups if g.attention)
         return values * bits / 8

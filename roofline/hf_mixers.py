@@ -63,7 +63,7 @@ def mamba2(
         bias: Projections carry a bias.
 
     Sources:
-        dao2024transformers, section 7 and figure 6: the block and its projections.
+        dao2024mamba2, section 7 and figure 6: the block and its projections.
     """
     hidden, inner = hidden_size(config), heads * head_dim
     conv_dim = inner + 2 * groups * state
@@ -81,7 +81,7 @@ def delta_net(config: Config) -> Attention:
         config: The configuration.
 
     Sources:
-        yang2024gated, the gated delta rule: a state of key width times value width per head.
+        arXiv 2412.06464, gated delta rule: a state of key width times value width per head.
     """
     hidden, taps = hidden_size(config), config.whole("linear_conv_kernel_dim", default=4)
     keys, key_dim = config.whole("linear_num_key_heads"), config.whole("linear_key_head_dim")
