@@ -70,7 +70,9 @@ def first_token(n: Numbers, xp: Namespace, prefill: Value) -> Value:
     return (compute + hand_over) * settled_by_cascade(n)
 
 
-def interrupted_tpot(n: Numbers, xp: Namespace, prefill: Value, tpot: Value, mixed: Value) -> Value:
+def time_per_token(
+    n: Numbers, xp: Namespace, prefill: Value, tpot: Value, mixed: Value, entering: Value
+) -> Value:
     """Time per output token where new requests enter as others leave. [s]
 
     Args:
@@ -79,18 +81,16 @@ def interrupted_tpot(n: Numbers, xp: Namespace, prefill: Value, tpot: Value, mix
         prefill: Time of a micro-batch's prefill through all stages. [s]
         tpot: Time per output token of an undisturbed batch. [s]
         mixed: The same under chunked prefill, where each step also carries a chunk. [s]
+        entering: Requests whose prefill falls between a request's first and last token. [1]
 
     Notes:
-        While a request decodes, each other place of the batch is refilled once: its prefill
-        interrupts. Not so on disaggregated instances.
+        Prefills interrupt decoding, except on disaggregated instances.
 
     Sources:
         agrawal2024taming, section 3.1: prefills of new requests stall ongoing decodes.
     """
-    requests = requests_per_replica(n, xp)
-    others = xp.maximum(requests * n.pipeline - 1, 0.0)
-    stall = others * prefill / requests * settled_by_cascade(n) / output_length(n)
-    whole = tpot + stall * (1 - n.disaggregated)
+    one = prefill / requests_per_replica(n, xp) * settled_by_cascade(n)
+    whole = tpot + entering * one / output_length(n) * (1 - n.disaggregated)
     return xp.where_greater(n.chunk_tokens, 0.5, mixed, whole)
 
 
@@ -123,10 +123,14 @@ def time_totals(
     batch = n.batch * n.occupancy
     throughput = batch * n.output_tokens / latency
     shared = (mixed + drafting) / tokens_per_pass(n) * settled
-    interrupted = interrupted_tpot(n, xp, prefill, tpot, shared)
+    # between a request's tokens every other place is refilled once; over a whole cycle its own too
+    places = requests_per_replica(n, xp) * n.pipeline
+    others = xp.maximum(places - 1, 0.0)
+    interrupted = time_per_token(n, xp, prefill, tpot, shared, others)
+    busy = time_per_token(n, xp, prefill, tpot, shared, places)
     one = prefill / requests_per_replica(n, xp) * settled
     limit = n.prefill_devices * n.data * n.output_tokens / one
-    decoding = batch * n.output_ratio / interrupted
+    decoding = batch * n.output_ratio / busy
     steady = xp.where_greater(n.disaggregated, 0.5, xp.minimum(decoding, limit), decoding)
     return [ttft, tpot, latency, throughput, interrupted, steady]
 
