@@ -171,7 +171,7 @@ def latent_attention(b: PhaseBuilder, g: Group) -> None:
     """Multi-head latent attention: absorbed in decode, expanded in prefill.
 
     Sources:
-        deepseek2024deepseekv2, section 2.1.2: the up-projections of keys and values are absorbed
+        deepseekai2024deepseek, section 2.1.2: the up-projections of keys and values are absorbed
         into those of queries and output, so that decode attends over the latent itself.
     """
     n, t, tp = b.n, b.step.tokens, b.n.tensor

@@ -5,7 +5,8 @@ they run on floats, arrays and symbols alike (`roofline.symbols`). One multiply-
 tensor moves once between memory and chip unless a function says otherwise.
 
 Sources:
-    williams2009roofline, "The Roofline Model": traffic is counted at DRAM, after the caches.
+    Williams, Waterman and Patterson, "Roofline", Communications of the ACM 52(4), 2009: traffic is
+    counted at the memory, after the caches.
 """
 
 from __future__ import annotations
@@ -202,7 +203,7 @@ def distinct_experts(xp: Namespace, experts: Value, top_k: Value, tokens: Value)
         multiplications in every language.
 
     Sources:
-        shazeer2017outrageously, section 2.1, for top-k routing; the expectation is that of
+        lepikhin2020gshard, section 2.2, for top-k routing; the expectation is that of
         occupied bins: an expert is missed by T tokens with probability (1 - k/E)^T.
     """
     power: Value = 1.0
@@ -248,7 +249,7 @@ def expert_layer(
         inner rows written and read between the matrices.
 
     Sources:
-        shazeer2017outrageously, section 2: y = sum over the k chosen experts.
+        lepikhin2020gshard, section 2.2: the output is a sum over the chosen experts.
     """
     rows = tokens * top_k * local_share
     hit = distinct_experts(xp, experts, top_k, tokens) * local_share

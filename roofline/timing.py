@@ -65,7 +65,7 @@ def ideal_time(xp: Namespace, times: Times) -> Value:
         times: Quotients of the operator. [s]
 
     Sources:
-        williams2009roofline, "The Roofline Model".
+        Williams, Waterman and Patterson, "Roofline", Communications of the ACM 52(4), 2009.
     """
     return xp.maximum(xp.maximum(times.compute, times.memory), times.link)
 
