@@ -10,6 +10,7 @@ from site_builder.atlas import Atlas
 from site_builder.bibliography import bibtex, csl_json, csv, ris
 from site_builder.browse_table import bibtex_table, browse_table
 from site_builder.engine import changes_by
+from site_builder.export_files import machine_files
 from site_builder.graph import graph_json, graphml
 from site_builder.impact_csv import impact_csv
 
@@ -69,6 +70,7 @@ def files(atlas: Atlas) -> Iterator[tuple[str, bytes]]:
             yield links.technique_bib(term.id), text.encode("utf-8")
         if changes := changes_by(tuple(term.effect)):
             yield links.technique_csv(term.id), impact_csv(changes).encode("utf-8")
+    yield from machine_files(atlas.library, atlas.graph, atlas.site.url)
 
 
 def bib_of(atlas: Atlas, keys: list[str]) -> str:
