@@ -132,11 +132,14 @@ class Entry(Record):
     """A surveyed paper."""
 
     key: Key = Field(description="Citation key; written once, never changed.")
-    aliases: list[Key] = Field(default_factory=list, description="Keys this entry had before.")
+    aliases: list[Key] = Field(
+        default_factory=list, max_length=20, description="Keys this entry had before."
+    )
     kind: Lax[Kind]
     title: Line = Field(description="Title as printed; {braces} keep capitals in BibTeX.")
     authors: list[Line] = Field(
         min_length=1,
+        max_length=5000,
         description="Everyone, in order: 'Given Family', or 'Family, Given' where the last word "
         "alone is not the family name.",
     )
@@ -177,20 +180,25 @@ class Entry(Record):
     challenge: Text = Field(description="What made it hard, one to three sentences.")
     method: Text = Field(description="What they do, one to three sentences (surveys: the scope).")
     findings: list[Line] = Field(
-        default_factory=list, description="Surveys and analyses: what they conclude."
+        default_factory=list, max_length=40, description="Surveys and analyses: what they conclude."
     )
 
     effect: list[AnyEffect] = Field(
         default_factory=list,
+        max_length=12,
         description="What it does to the roofline, applied in order, with its source.",
     )
     no_effect: Line | None = Field(None, description="Why it has no effect, where it has none.")
-    results: list[Result] = Field(default_factory=list, description="What the paper reports.")
+    results: list[Result] = Field(
+        default_factory=list, max_length=1000, description="What the paper reports."
+    )
     relations: list[Relation] = Field(
-        default_factory=list, description="Ties to other entries it names."
+        default_factory=list, max_length=100, description="Ties to other entries it names."
     )
     checked: list[Check] = Field(
-        default_factory=list, description="Readings against sources by a second reader."
+        default_factory=list,
+        max_length=40,
+        description="Readings against sources by a second reader.",
     )
     added: date = Field(description="Day the entry was added.")
 
@@ -204,10 +212,13 @@ class ReferenceList(Record):
     complete: bool = Field(description="True where the whole list was seen.")
     count: int | None = Field(None, ge=0, description="References printed, where counted.")
     arxiv: list[Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{4,5}$")]] = Field(
-        default_factory=list, description="arXiv identifiers of the works cited."
+        default_factory=list, max_length=5000, description="arXiv identifiers of the works cited."
     )
-    doi: list[str] = Field(default_factory=list, description="Bare DOIs of the works cited.")
+    doi: list[str] = Field(
+        default_factory=list, max_length=5000, description="Bare DOIs of the works cited."
+    )
     resolved_by_title: list[str] = Field(
         default_factory=list,
+        max_length=5000,
         description="Those of `arxiv` whose id was found by exact title, not printed.",
     )

@@ -16,7 +16,7 @@ from taxonomy.characters import REFUSED, described
 from taxonomy.problem import Problem, Severity
 from taxonomy.yaml_reader import Place, YamlError, compose, construct, find, place_of
 
-LARGEST = 1_000_000
+LARGEST = 500_000
 """Bytes of the largest file that is read; entries have some two thousand."""
 
 LONGEST_LINE = 5_000
@@ -143,6 +143,7 @@ def _read_values(path: str, text: str, stamp: tuple[int, int]) -> Source:
         if root is None:
             return _unread(path, "the file is empty; write an entry or delete it", stamp)
         data = construct(root, lambda place, words: problems.append(Problem(path, *place, words)))
+        del problems[_MOST_IN_A_FILE:]
     except YamlError as error:
         return _unread(path, error.message, stamp, error.place)
     return Source(path, text, data, tuple(problems), stamp)
@@ -150,6 +151,7 @@ def _read_values(path: str, text: str, stamp: tuple[int, int]) -> Source:
 
 _LONG_LINE = re.compile(r"[^\n]{" + str(LONGEST_LINE + 1) + "}")
 _MOST_OF_A_KIND = 20
+_MOST_IN_A_FILE = 200
 
 
 def _refused(path: str, text: str) -> list[Problem]:

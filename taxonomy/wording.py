@@ -28,6 +28,9 @@ PATTERNS = {
 }
 """Each pattern of the schema in words; a test checks that none is missing."""
 
+MOST_PROBLEMS = 50
+"""Problems of one record that are written out: a hostile file could hold a hundred thousand."""
+
 _TYPES = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -60,6 +63,10 @@ def schema_problems(
         fields: Names of the record's keys, for suggestions.
     """
     details = error.errors(include_url=False)
+    if len(details) > MOST_PROBLEMS:
+        words = f"{len(details) - MOST_PROBLEMS} more problems here; mend the first ones"
+        yield source.problem(location, words)
+        details = details[:MOST_PROBLEMS]
     meant = set()
     for detail in details:
         where = location + tuple(detail["loc"])

@@ -20,13 +20,14 @@ _NEEDED = ("model", "device", "batch")
 def check(library: Library) -> Iterator[Problem]:
     """Yield a problem for each result whose setting does not bear it."""
     for paper in library.papers:
-        results = paper.record.results
-        for index, result in enumerate(results):
+        seen: set[Result] = set()
+        for index, result in enumerate(paper.record.results):
             for field, words in _wrong(result):
                 yield paper.problem(("results", index, field), words)
-            if result in results[:index]:
+            if result in seen:
                 words = "the same result is written twice; delete one"
                 yield paper.problem(("results", index), words)
+            seen.add(result)
 
 
 def _wrong(result: Result) -> Iterator[tuple[str, str]]:
