@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -81,7 +83,7 @@ def shown_for_technique(term: Technique) -> Shown:
 
 def _shown(effects: tuple[Effect, ...], *, short: bool) -> Shown:
     changes = changes_by(effects, short=short)
-    told = next((change for change in changes if change.after is not None), None)
+    told = most_telling(changes)
     finding = finding_of(told or changes[0])
     return Shown(
         changes=changes,
@@ -90,6 +92,17 @@ def _shown(effects: tuple[Effect, ...], *, short: bool) -> Shown:
         figure=drawn(told, finding) if told else _NOTHING,
         effects=tuple(effect_line(effect) for effect in effects),
     )
+
+
+def most_telling(changes: Sequence[Change]) -> Change | None:
+    """The deployment whose times change most, the first of equals; None where none applies."""
+    applicable = [change for change in changes if change.after is not None]
+    return max(applicable, key=_size, default=None)
+
+
+def _size(change: Change) -> float:
+    gains = (change.decode_gain, change.prefill_gain)
+    return round(max(abs(math.log(gain)) for gain in gains if gain), 2)
 
 
 def drawn(change: Change, finding: str, identity: str = "figure") -> Markup:
@@ -117,13 +130,15 @@ def _phase(name: str, gain: float | None) -> str:
         return f"{name} takes no time"
     if 0.995 < gain < 1.005:
         return f"{name} unchanged"
+    if 0.95 < gain < 1.05:
+        return f"{name} hardly changed"
     return f"{name} {ratio(gain)} faster" if gain > 1 else f"{name} {ratio(1 / gain)} slower"
 
 
 def caption_of(change: Change) -> str:
     """What a figure of a change rests on."""
     return (
-        f"{change.setting.title}: {change.setting.detail}. Hollow marks and bars are bounds, grey"
+        f"{change.setting.detail}; the reference deployment whose times change most. Hollow marks and bars are bounds, grey"
         " before and coloured after; filled ones are what to expect of calibrated kernels."
         " Round where memory binds, square where compute does."
     )

@@ -57,4 +57,5 @@ def _states() -> tuple[list[State], str]:
 def _finding(on: list[HomeEffect], finding: str) -> str:
     if not on:
         return "Turn a switch: what would it buy on this model and GPU?"
-    return finding
+    told = finding.partition(": ")[2]
+    return told[0].upper() + told[1:]

@@ -35,6 +35,10 @@ class Browser {
     this.drawFacets();
     this.listen();
     this.show();
+    for (const { box, label } of this.boxes.values()) {
+      const set = label.parentElement;
+      if (box.checked && !set.scrollTop) set.scrollTop = label.offsetTop;
+    }
   }
 
   listen() {

@@ -4,7 +4,7 @@ from made_figures import SETTING, figures
 
 from roofline.effects.compression import Quantize
 from site_builder.computed import Change
-from site_builder.effects_shown import effect_line, finding_of, shown_for_entry
+from site_builder.effects_shown import effect_line, finding_of, most_telling, shown_for_entry
 
 
 def test_an_effect_in_words_leaves_neutral_parameters_out():
@@ -17,12 +17,27 @@ def test_an_effect_in_words_leaves_neutral_parameters_out():
 
 def test_a_finding_names_both_phases_and_what_binds():
     change = Change(SETTING, figures(1e10), figures(2.5e9))
-    assert finding_of(change) == "Decode 4.0× faster, prefill unchanged; decode stays memory-bound"
+    assert finding_of(change) == (
+        "Toy on a chip: decode 4.0× faster, prefill unchanged; decode stays memory-bound"
+    )
 
 
 def test_a_loss_is_said_as_plainly():
     change = Change(SETTING, figures(1e10), figures(2e10))
-    assert finding_of(change).startswith("Decode 2.0× slower")
+    assert finding_of(change).startswith("Toy on a chip: decode 2.0× slower")
+
+
+def test_a_small_gain_is_not_made_large():
+    change = Change(SETTING, figures(1.02e10), figures(1e10))
+    assert "decode hardly changed" in finding_of(change)
+
+
+def test_the_deployment_that_changes_most_is_told_gain_or_loss():
+    refused = Change(SETTING, figures(1e10), None, "because")
+    gain = Change(SETTING, figures(1e10), figures(5e9))
+    loss = Change(SETTING, figures(1e10), figures(4e10))
+    assert most_telling([refused, gain, loss]) is loss
+    assert most_telling([refused]) is None
 
 
 def test_a_new_bottleneck_is_named():
