@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,9 @@ UNITS: Mapping[str, Mapping[str, float]] = {
     "year": {"year": 1.0},
 }
 """Dimension to its units, each with its size in the base unit (the one of size 1)."""
+
+_SHORT = reprlib.Repr()
+"""Cuts nested values while it writes them: YAML aliases can nest a small file without end."""
 
 _KEYS = ("value", "unit", "source", "note", "date")
 
@@ -152,7 +156,7 @@ def show(raw: Any) -> str:
     if raw is None:
         return "nothing"
     try:
-        text = repr(raw)
-    except (ValueError, RecursionError):  # an integer of very many digits, a list in itself
+        text = _SHORT.repr(raw) if isinstance(raw, list | dict) else repr(raw)
+    except ValueError:  # an integer of very many digits
         return "an unprintable value"
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -97,3 +97,15 @@ def test_devices_are_frozen_and_hashable():
     assert hash(device) == hash("d")
     with pytest.raises(dataclasses.FrozenInstanceError):
         device.tdp = 1  # type: ignore[misc]
+
+
+def test_values_that_alias_each_other_do_not_explode(tmp_path):
+    nine = [", ".join([f"*a{i - 1}"] * 9) for i in range(1, 30)]
+    lines = [
+        "vendor:",
+        "  a0: &a0 [x]",
+        *(f"  a{i + 1}: &a{i + 1} [{t}]" for i, t in enumerate(nine)),
+    ]
+    bomb = "\n".join([*lines, "id: own", "name: *a29"])
+    with pytest.raises(ValueError, match=r"own\.yaml:31:8: name: \[\[.* is not text"):
+        Device.from_yaml(write(tmp_path, bomb))
