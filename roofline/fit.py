@@ -50,7 +50,7 @@ def first_half(kernels: Kernels) -> Rows:
     return np.asarray(halves[index])
 
 
-def predicted(kernels: Kernels, constants: Sequence[float]) -> Array:
+def predicted(kernels: Kernels, constants: Sequence[float] | Array) -> Array:
     """Time of each row under the law. [s]
 
     Args:

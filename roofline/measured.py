@@ -148,7 +148,7 @@ class Kernels:
     def ideal(self) -> Array:
         """The bound. [s]"""
         sent = np.asarray(self.cost.communicated / self.link)
-        return np.maximum(np.maximum(self.compute_time, self.memory_time), sent)
+        return np.asarray(np.maximum(np.maximum(self.compute_time, self.memory_time), sent))
 
 
 def _column(table: Mapping[str, Sequence[str]], name: str, rows: Sequence[int]) -> Array:

@@ -55,7 +55,7 @@ def reference_deployments() -> tuple[Reference, ...]:
     models, devices = load_models(), load_devices()
     return tuple(
         Reference(
-            id,
+            key,
             name,
             Deployment(
                 models[model],
@@ -66,5 +66,5 @@ def reference_deployments() -> tuple[Reference, ...]:
             ),
             first,
         )
-        for id, name, model, device, work, tensor, bits, first in _ROWS
+        for key, name, model, device, work, tensor, bits, first in _ROWS
     )

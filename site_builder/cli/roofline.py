@@ -236,9 +236,8 @@ def breakdown(phase: str, **options: Any) -> None:
 @deployment_options
 def compare(devices: tuple[str, ...], **options: Any) -> None:
     """The same deployment on several devices: DEVICES beside --device."""
-    found = []
-    for name in (options["device_name"], *devices):
-        found.append(read_impact({**options, "device_name": name}).after)
+    names = (options["device_name"], *devices)
+    found = [read_impact({**options, "device_name": name}).after for name in names]
     if options["as_json"]:
         click.echo(json.dumps([as_data(e) for e in found], indent=2))
         return
