@@ -31,7 +31,7 @@ BIBTEX_DOCUMENT = r"""
 BIBLATEX_DOCUMENT = r"""
 \documentclass{article}
 \usepackage{fontspec}
-\usepackage[backend=biber,maxbibnames=99]{biblatex}
+\usepackage[backend=biber,maxbibnames=999]{biblatex}
 \addbibresource{atlas.bib}
 \begin{document}
 \nocite{*}
@@ -42,10 +42,16 @@ IN_TWO_GLYPHS = re.compile(r"\\[db=]|\\c\{[^cCsStT]|\\~\{\\i").search
 """Accents that T1 fonts print as a mark of their own, which the text of a PDF keeps apart."""
 
 
+PACKAGES = (
+    "biber texlive-latex-base texlive-latex-recommended texlive-bibtex-extra texlive-luatex "
+    "lmodern texlive-fonts-recommended poppler-utils"
+)
+
+
 def need(*tools):
     missing = [tool for tool in tools if shutil.which(tool) is None]
     if missing:
-        pytest.skip(f"needs {', '.join(missing)}; see docs/contribute.md for the packages")
+        pytest.skip(f"needs {', '.join(missing)}; on Debian: apt-get install {PACKAGES}")
 
 
 def run(folder, *command, may_fail=False):
