@@ -118,11 +118,10 @@ def finding_of(change: Change) -> str:
     decode = _phase("decode", change.decode_gain)
     prefill = _phase("prefill", change.prefill_gain)
     was, now = change.before.decode.bound, after.decode.bound
-    bound = (
-        f"decode stays {now}-bound" if was == now else f"decode turns from {was}- to {now}-bound"
-    )
-    words = f"{decode}, {prefill}; {bound}"
-    return words[0].upper() + words[1:]
+    bound = f"stays {now}-bound" if was == now else f"turns from {was}- to {now}-bound"
+    batch = change.batch_gain
+    room = f", {ratio(batch)} the batch fits" if batch and batch > 1.1 else ""
+    return f"{change.setting.title}: {decode}, {prefill}{room}; decode {bound}"
 
 
 def _phase(name: str, gain: float | None) -> str:
@@ -138,7 +137,8 @@ def _phase(name: str, gain: float | None) -> str:
 def caption_of(change: Change) -> str:
     """What a figure of a change rests on."""
     return (
-        f"{change.setting.detail}; the reference deployment whose times change most. Hollow marks and bars are bounds, grey"
-        " before and coloured after; filled ones are what to expect of calibrated kernels."
+        f"{change.setting.detail}; of the reference deployments, the one whose times change most."
+        " Hollow marks and bars are bounds, grey before and coloured after; filled ones are what"
+        " to expect of calibrated kernels."
         " Round where memory binds, square where compute does."
     )
