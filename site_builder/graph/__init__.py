@@ -2,6 +2,7 @@
 
 from site_builder.graph.centrality import Bridge, Standing, areas_of, bridges, central
 from site_builder.graph.edges import CitationGraph, Tie, citation_graph, identifiers
+from site_builder.graph.ego import Ego, ego
 from site_builder.graph.formats import graph_json, graphml
 from site_builder.graph.layout import Band, Layout, layout
 from site_builder.graph.paths import Path, shortest_path
@@ -20,6 +21,7 @@ __all__ = [
     "Band",
     "Bridge",
     "CitationGraph",
+    "Ego",
     "Layout",
     "Path",
     "Related",
@@ -33,6 +35,7 @@ __all__ = [
     "bridges",
     "central",
     "citation_graph",
+    "ego",
     "graph_json",
     "graphml",
     "identifiers",
