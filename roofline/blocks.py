@@ -34,7 +34,7 @@ def used_by_any(b: PhaseBuilder, density: Value) -> Value:
     """Share of neurons or heads that at least one token of the pass uses, in expectation. [1]
 
     Sources:
-        liu2023deja, section 4: each token chooses its own neurons; a batch reads their union.
+        liu2023dejavu, section 4: each token chooses its own neurons; a batch reads their union.
     """
     if isinstance(density, float) and density == 1.0:
         return 1.0
@@ -83,10 +83,11 @@ def softmax_attention(b: PhaseBuilder, g: Group) -> None:
     read = used_by_any(b, share)
     q = g.heads * g.head_dim / tp * (1 + g.query_gate)
     kv = local * (g.head_dim + g.value_dim) / g.layers_per_cache
+    projected = local * (g.head_dim + g.value_dim * (1 - g.key_is_value)) / g.layers_per_cache
     fused = op.linear(
         t,
         n.hidden,
-        q + kv,
+        q + projected,
         weight_bytes=b.size.weight * read * b.step.weight_reads,
         activation_bytes=b.size.activation,
     )

@@ -51,7 +51,7 @@ def kv_per_request(n: Numbers, xp: Namespace, length: Value) -> Value:
         length: Tokens of the request so far. [token]
 
     Sources:
-        kwon2023efficient, section 3: cache reserved but unused, here as `paging_waste`.
+        kwon2023pagedattention, section 3: cache reserved but unused, here as `paging_waste`.
     """
     size = sizes(n)
     cache: Value = 0.0

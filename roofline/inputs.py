@@ -73,6 +73,7 @@ GROUP_NUMBERS = (
     "mixer_extras",
     "ffn_extras",
     "query_gate",
+    "key_is_value",
     "index_dim",
     "index_tokens",
     "expert_width",
@@ -152,14 +153,15 @@ def mixer_values(a: Attention | None, hidden: int) -> dict[str, float]:
         "rope_dim": a.rope_dim,
         "state_size": a.state_size,
         "state_parameters": a.state_parameters,
-        "mixer_extras": 0 if a.kind == "state" else a.parameters(hidden) - projections,
+        "mixer_extras": 0 if a.kind == "state" else max(a.parameters(hidden) - projections, 0),
         "query_gate": float(a.gated),
+        "key_is_value": float(a.key_is_value),
         "index_dim": a.index_dim,
         "index_tokens": a.index_tokens or UNLIMITED,
     }
 
 
-def _projections(a: Attention, hidden: int) -> int:
+def _projections(a: Attention, hidden: int) -> float:
     """Weights of the matrix products of a mixer that caches. [1]"""
     if a.kind == "latent":
         heads_in = a.heads * (a.head_dim + a.rope_dim)
@@ -167,7 +169,8 @@ def _projections(a: Attention, hidden: int) -> int:
         up = a.latent_dim * a.heads * (a.head_dim + a.value_dim)
         return query + hidden * (a.latent_dim + a.rope_dim) + up + q_out(a) * hidden
     q, k, v = a.widths
-    return hidden * (q * (1 + a.gated) + k + v + q_out(a))
+    cached = (k if a.key_is_value else k + v) / a.layers_per_cache
+    return hidden * (q * (1 + a.gated) + cached + q_out(a))
 
 
 def feed_values(f: FeedForward, hidden: int) -> dict[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -128,12 +128,18 @@ def is_entry(path: str) -> bool:
     return path.startswith("entries/") and not path.endswith(REFERENCES_SUFFIX)
 
 
-def load_library(root: Path, *, reuse: Library | None = None) -> Library:
+def load_library(
+    root: Path,
+    *,
+    reuse: Library | None = None,
+    progress: Callable[[list[str]], Iterable[str]] = iter,
+) -> Library:
     """Read the base; problems are kept in the library, never raised.
 
     Args:
         root: Folder that holds `entries/` and `taxonomy/`.
         reuse: An earlier library of the same root: files that did not change are not read again.
+        progress: Passes on the paths one by one and may show how far they are.
 
     Returns:
         The library with all that is valid.
@@ -142,11 +148,11 @@ def load_library(root: Path, *, reuse: Library | None = None) -> Library:
     known = reuse.sources if reuse else {}
     files, strays = data_files(root)
     sources = {}
-    for path in files:
+    for path in progress(files):
         earlier = known.get(path)
         same = earlier is not None and _unchanged(f"{root}/{path}", earlier)
         sources[path] = earlier if earlier and same else read_source(root, path)
-    return library_of(root, sources, strays=strays)
+    return library_of(root, sources, strays=strays, reuse=reuse)
 
 
 def data_files(root: Path) -> tuple[list[str], tuple[str, ...]]:
@@ -171,9 +177,13 @@ def _unchanged(file: str, earlier: Source) -> bool:
 
 
 def library_of(
-    root: Path, sources: Mapping[str, Source], *, strays: tuple[str, ...] = ()
+    root: Path,
+    sources: Mapping[str, Source],
+    *,
+    strays: tuple[str, ...] = (),
+    reuse: Library | None = None,
 ) -> Library:
-    """Turn files that were read into a library."""
+    """Turn files that were read into a library; records of `reuse` are kept where files are."""
     problems = [problem for source in sources.values() for problem in source.problems]
     terms = {path: source for path, source in sources.items() if path.startswith("taxonomy/")}
     entry_sources = [sources[path] for path in sources if is_entry(path)]
@@ -181,8 +191,12 @@ def library_of(
     return Library(
         root=root,
         sources=sources,
-        papers=tuple(_records(entry_sources, Entry, problems)),
-        reference_files=tuple(_records(reference_sources, ReferenceList, problems)),
+        papers=tuple(_records(entry_sources, Entry, problems, reuse.papers if reuse else ())),
+        reference_files=tuple(
+            _records(
+                reference_sources, ReferenceList, problems, reuse.reference_files if reuse else ()
+            )
+        ),
         vocabulary={
             name: tuple(_term_records(terms, pattern, model, problems))
             for name, (pattern, model) in VOCABULARIES.items()
@@ -201,11 +215,17 @@ def _catalog(loader: str) -> frozenset[str]:
 
 
 def _records(
-    sources: Iterable[Source], model: type[R], problems: list[Problem]
+    sources: Iterable[Source],
+    model: type[R],
+    problems: list[Problem],
+    earlier: Iterable[Read[R]],
 ) -> Iterator[Read[R]]:
     adapter = TypeAdapter(model)
+    known = {read.source: read for read in earlier}
     for source in sources:
-        if source.data is not None:
+        if source in known:
+            yield known[source]
+        elif source.data is not None:
             yield from _record(adapter, model, source, (), problems)
 
 

@@ -178,7 +178,8 @@ def _mapping(node: MappingNode, report: Report) -> dict[str, object]:
         elif key in values:
             report(place_of(key_node), f"key {quoted(key)} is written twice; delete one")
         elif _is_empty(value_node):
-            message = f"{quoted(key)} has no value; fill it in or leave the key out"
+            comma = "quote the text if its comma belongs to it" if node.flow_style else "fill it in"
+            message = f"{quoted(key)} has no value; {comma} or leave the key out"
             report(place_of(key_node), message)
         else:
             values[key] = construct(value_node, report)

@@ -76,7 +76,7 @@ def export(
       atlas export bibtex -o references.bib
       atlas export biblatex --technique quantization --year 2023-
       atlas export csv --scenario online-serving --has-code
-      atlas export ris --key sheng2023flexgen --key kwon2023efficient
+      atlas export ris --key sheng2023flexgen --key kwon2023pagedattention
     """  # noqa: D301 - click reads the \b as a mark
     library = open_library(ctx)
     try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -39,11 +40,24 @@ def validate(
     root = find_root(ctx)
     limits = _relative(paths, root)
     form = "json" if as_json else form
-    library = load_library(root)
+    library = load_library(root, progress=_shown)
     errors = _report(library, limits, form)
     if watch:
         _watch(library, limits, form)
     ctx.exit(1 if errors else 0)
+
+
+_LONG = 2_000
+"""Files that take about a second to read."""
+
+
+def _shown(paths: list[str]) -> Iterator[str]:
+    """The paths, with a bar on a terminal where it takes a while."""
+    if len(paths) < _LONG or not sys.stderr.isatty():
+        yield from paths
+        return
+    with click.progressbar(paths, label="reading", file=sys.stderr) as bar:
+        yield from bar
 
 
 def _relative(paths: Iterable[Path], root: Path) -> list[str]:

@@ -7,6 +7,7 @@ Fails: the key of no entry, or of one that is not a survey; a formula's source w
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from taxonomy.entry import Kind
 from taxonomy.library import Library
@@ -15,6 +16,7 @@ from taxonomy.problem import Problem, quoted, suggestion
 
 def check(library: Library) -> Iterator[Problem]:
     """Yield a problem for each reference that leads nowhere."""
+    missing = cache(lambda key: _missing(key, library))
     surveys = {key for key, entry in library.entries.items() if entry.kind is Kind.SURVEY}
     for read in library.vocabulary.get("techniques", ()):
         for key in read.record.survey_sections:
@@ -22,14 +24,14 @@ def check(library: Library) -> Iterator[Problem]:
                 words = f"entry {quoted(key)} is no survey; mend its kind or this key"
                 yield read.problem(("survey_sections", key), words, on_key=True)
             elif key not in library.known_keys:
-                words = _missing(f"survey {quoted(key)}", key, library)
+                words = f"survey {missing(key)}"
                 yield read.problem(("survey_sections", key), words, on_key=True)
         for index, formula in enumerate(read.record.formulas):
             if formula.source and formula.source not in library.known_keys:
-                words = _missing(f"source {quoted(formula.source)}", formula.source, library)
+                words = f"source {missing(formula.source)}"
                 yield read.problem(("formulas", index, "source"), words)
 
 
-def _missing(what: str, key: str, library: Library) -> str:
+def _missing(key: str, library: Library) -> str:
     near = suggestion(key, library.known_keys) or "; add its entry or delete it"
-    return f"{what} has no entry{near}"
+    return f"{quoted(key)} has no entry{near}"

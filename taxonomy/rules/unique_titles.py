@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from math import ceil
 
 from taxonomy.entry import Entry
 from taxonomy.library import Library
@@ -48,10 +49,14 @@ def _near(papers: list[Read[Entry]]) -> Iterator[tuple[Read[Entry], Read[Entry]]
     by_word: dict[str, list[int]] = {}
     for index, title in enumerate(words):
         rare = sorted(title, key=lambda word: (frequency[word], word))
-        rarest = rare[: len(title) - int(_NEAR * len(title)) + 1]
-        for other in sorted({other for word in rarest for other in by_word.get(word, ())}):
-            shared = len(title & words[other])
-            if shared >= _NEAR * len(title | words[other]):
-                yield papers[index], papers[other]
+        rarest = rare[: len(title) - ceil(_NEAR * len(title)) + 1]
+        candidates = {other for word in rarest for other in by_word.get(word, ())}
+        # |A & B| >= t |A | B| is |A & B| >= t (|A| + |B|) / (1 + t).
+        near = [
+            o
+            for o in candidates
+            if len(title & words[o]) * (1 + _NEAR) >= _NEAR * (len(title) + len(words[o]))
+        ]
+        yield from ((papers[index], papers[other]) for other in sorted(near))
         for word in rarest:
             by_word.setdefault(word, []).append(index)

@@ -4,9 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -94,53 +92,3 @@ def test_every_entry_has_a_page_a_bib_file_and_a_search_record(built, atlas):
         assert (built / "papers" / key / "index.html").is_file()
         assert (built / "papers" / f"{key}.bib").read_text().startswith("@")
         assert f"papers/{key}/" in locations
-
-
-class _Links(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.links, self.ids = [], []
-
-    def handle_starttag(self, tag, attrs):
-        values = dict(attrs)
-        self.links += [values[name] for name in ("href", "src", "action") if values.get(name)]
-        if values.get("id"):
-            self.ids.append(values["id"])
-
-
-def _read(path: Path) -> _Links:
-    parser = _Links()
-    parser.feed(path.read_text())
-    return parser
-
-
-def test_every_internal_link_and_fragment_leads_somewhere_and_ids_are_unique(built):
-    pages = {path: _read(path) for path in built.rglob("*.html") if path.name != "404.html"}
-    dead, twice = [], []
-    for path, page in pages.items():
-        twice += [(path, one) for one in page.ids if page.ids.count(one) > 1]
-        for link in page.links:
-            parts = urlsplit(link)
-            if parts.scheme or parts.netloc or link == "javascript:void(0)":
-                continue
-            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
-            target = target / "index.html" if target.is_dir() else target
-            known = pages.get(target)
-            lost = not target.is_file() or (
-                parts.fragment and known and parts.fragment not in known.ids
-            )
-            if lost:
-                dead.append((path.relative_to(built).as_posix(), link))
-    assert dead == []
-    assert twice == []
-
-
-def test_titles_and_descriptions_are_unique(built):
-    seen = {}
-    for path in built.rglob("index.html"):
-        text = path.read_text()
-        if "http-equiv" in text:
-            continue
-        title = text[text.index("<title>") : text.index("</title>")]
-        seen.setdefault(title, []).append(path)
-    assert [paths for paths in seen.values() if len(paths) > 1] == []

@@ -58,6 +58,7 @@ def test_only_changed_files_are_read_again(copy):
     os.utime(file, ns=(1, 1))
     after = load_library(copy, reuse=before)
     assert after.sources[ADA] is before.sources[ADA]
+    assert after.entries["ada2021toy"] is before.entries["ada2021toy"]
     assert after.sources[BO] is not before.sources[BO]
     assert after.entries["bo2022draft"].kind == "method"
 

@@ -55,6 +55,15 @@ def test_block_texts_keep_or_fold_their_lines():
     [
         ("a: 1\na: 2", {"a": 1}, (2, 1, "key 'a' is written twice; delete one")),
         ("a:", {}, (1, 1, "'a' has no value; fill it in or leave the key out")),
+        (
+            "a: {b: x, y}",
+            {"a": {"b": "x"}},
+            (
+                1,
+                11,
+                "'y' has no value; quote the text if its comma belongs to it or leave the key out",
+            ),
+        ),
         ("a: null", {}, (1, 1, "'a' has no value; fill it in or leave the key out")),
         (
             "a: [x, ~]",
