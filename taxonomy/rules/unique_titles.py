@@ -51,12 +51,12 @@ def _near(papers: list[Read[Entry]]) -> Iterator[tuple[Read[Entry], Read[Entry]]
         rare = sorted(title, key=lambda word: (frequency[word], word))
         rarest = rare[: len(title) - ceil(_NEAR * len(title)) + 1]
         candidates = {other for word in rarest for other in by_word.get(word, ())}
-        # |A & B| >= t |A | B| is |A & B| >= t (|A| + |B|) / (1 + t).
-        near = [
-            o
-            for o in candidates
-            if len(title & words[o]) * (1 + _NEAR) >= _NEAR * (len(title) + len(words[o]))
-        ]
-        yield from ((papers[index], papers[other]) for other in sorted(near))
+        near = sorted(other for other in candidates if _alike(title, words[other]))
+        yield from ((papers[index], papers[other]) for other in near)
         for word in rarest:
             by_word.setdefault(word, []).append(index)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    shared = len(one & other)
+    return shared >= _NEAR * (len(one) + len(other) - shared)
