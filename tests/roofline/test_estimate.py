@@ -141,22 +141,16 @@ def test_flops_per_token_are_twice_the_active_parameters():
     assert products == pytest.approx(2 * matrices, rel=1e-3)
 
 
-@pytest.mark.parametrize("name", ["llama-2-7b", "qwen3-32b", "gemma-2-9b", "nemotron-h-56b"])
-def test_a_step_reads_every_weight_once(name):
-    model = load_models()[name]
-    e = estimate(deployed(name, Workload(1, 64, 2)))
-    read = sum(o.count * o.cost.weights for o in e.decode.operators if o.name != "embedding")
-    table = 0 if model.tied_embeddings else model.vocab * model.hidden
-    assert read == pytest.approx(2 * (model.parameters - table), rel=1e-6)
-
-
-@pytest.mark.parametrize("name", ["mixtral-8x7b", "deepseek-v3", "qwen3-235b-a22b", "gpt-oss-120b"])
-def test_a_huge_batch_reads_every_expert_once(name):
+@pytest.mark.parametrize("name", sorted(load_models()))
+def test_a_step_of_a_huge_batch_reads_every_weight_once(name):
+    # learned positions and the like are looked up, not read whole
     model = load_models()[name]
     e = estimate(deployed(name, Workload(100_000, 64, 2)))
     read = sum(o.count * o.cost.weights for o in e.decode.operators if o.name != "embedding")
-    table = 0 if model.tied_embeddings else model.vocab * model.hidden
-    assert read == pytest.approx(2 * (model.parameters - table), rel=1e-6)
+    width = model.embedding_dim or model.hidden
+    table = 0 if model.tied_embeddings else model.vocab * width
+    looked_up = max(model.extra_parameters - 2 * model.hidden, 0)
+    assert read == pytest.approx(2 * (model.parameters - table - looked_up), rel=1e-5)
 
 
 @pytest.mark.parametrize("name", sorted(load_models()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import get_args
 
 import pytest
@@ -98,6 +99,16 @@ def test_effects_leave_the_deployment_they_get_alone(served, kind):
     assert before == (
         served.model, served.device, served.workload, served.numerics, served.execution,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", sorted(EXAMPLES))
+@pytest.mark.parametrize("name", ["deepseek-v3-2", "gemma-2-9b", "nemotron-h-56b", "mixtral-8x7b"])
+def test_effects_leave_finite_numbers_on_other_architectures(served, name, kind):
+    try:
+        found = impact(served.with_model(load_models()[name]), [effect(kind, **EXAMPLES[kind])])
+    except EffectConflict as refused:
+        pytest.skip(str(refused))
+    assert all(math.isfinite(x) and x >= 0 for x in found.after.numbers)
 
 
 # -- worked numbers -----------------------------------------------------------------------------
