@@ -22,6 +22,12 @@ def browse_table(atlas: Atlas) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
+def text_table(atlas: Atlas) -> str:
+    """The JSON text of `papers/text.json`: key to words that only a search needs."""
+    table = {e.key: f"{e.scenario} {e.challenge} {e.method}" for e in atlas.entries}
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+
+
 def bibtex_table(atlas: Atlas) -> str:
     """The JSON text of `papers/bibtex.json`: key to prebuilt entry."""
     table = {entry.key: atlas.bibtex[entry.key] for entry in atlas.entries}
@@ -46,7 +52,6 @@ def _row(atlas: Atlas, entry: Entry) -> dict[str, object]:
         "summary": entry.summary,
         "techniques": entry.techniques,
         "terms": " ".join(terms),
-        "text": f"{entry.summary} {entry.challenge} {entry.method}",
         "ids": [name for name in (entry.ids.arxiv, entry.ids.doi) if name],
         "cited": len(atlas.cited_by.get(entry.key, ())),
         "facets": _facets(atlas, entry),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from site_builder import links
 from site_builder.atlas import Atlas
 from site_builder.bibliography import bibtex, csl_json, csv, ris
-from site_builder.browse_table import bibtex_table, browse_table
+from site_builder.browse_table import bibtex_table, browse_table, text_table
 from site_builder.engine import changes_by
 from site_builder.export_files import machine_files
 from site_builder.graph import graph_json, graphml
@@ -51,6 +51,7 @@ def whole_base(atlas: Atlas) -> Iterator[Download]:
     yield Download("graph.graphml", "The citation graph, for graph programs", graphml(atlas.graph))
     table = browse_table(atlas)
     yield _text("papers/table.json", "What the papers page filters and searches", table)
+    yield _text("papers/text.json", "Scenario, challenge and method by key", text_table(atlas))
     yield _text("papers/bibtex.json", "Key to BibTeX entry", bibtex_table(atlas))
 
 

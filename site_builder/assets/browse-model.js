@@ -66,11 +66,19 @@ function fieldsOf(paper) {
     const acronym = paper.title.includes(":") ? paper.title.slice(0, paper.title.indexOf(":")) : "";
     found = {
       exact: new Set([plain(acronym), paper.key, ...paper.ids].filter(Boolean)),
-      parts: [[wordsOf(paper.title), 12], [wordsOf(paper.authors), 8], [wordsOf(paper.terms), 4], [wordsOf(paper.text), 1]],
+      parts: [[wordsOf(paper.title), 12], [wordsOf(paper.authors), 8], [wordsOf(paper.terms), 4], [wordsOf(paper.summary), 2], [wordsOf(paper.text || ""), 1]],
     };
     fields.set(paper, found);
   }
   return found;
+}
+
+/** Add the words of scenario, challenge and method, which come later than the table. */
+export function addTexts(table, texts) {
+  for (const paper of table.papers) {
+    paper.text = texts[paper.key] || "";
+    fields.delete(paper);
+  }
 }
 
 /** How well a paper answers; 0 where a word is nowhere in it. */

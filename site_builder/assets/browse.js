@@ -1,5 +1,5 @@
 // Browse papers: one table of all, facets with counts, search, sort, state in the URL, export.
-import { FACETS, facetValues, nameOf, parseState, writeState, select, counts } from "./browse-model.js";
+import { FACETS, addTexts, facetValues, nameOf, parseState, writeState, select, counts } from "./browse-model.js";
 
 const root = document.querySelector("[data-at-browse]");
 if (root) start(root);
@@ -44,6 +44,8 @@ class Browser {
   listen() {
     const { form, root } = this;
     form.addEventListener("submit", (event) => event.preventDefault());
+    form.find.addEventListener("focus", () => this.loadTexts(), { once: true });
+    if (this.state.q) this.loadTexts();
     form.find.addEventListener("input", () => this.change({ q: form.find.value }, "replace"));
     form.find.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && form.find.value) this.change({ q: "" }, "push");
@@ -59,6 +61,17 @@ class Browser {
       const open = this.panel.classList.toggle("at-open");
       toggle.setAttribute("aria-expanded", String(open));
     });
+  }
+
+  async loadTexts() {
+    if (this.texts) return;
+    this.texts = true;
+    try {
+      const answer = await fetch(this.root.dataset.text);
+      if (!answer.ok) return;
+      addTexts(this.table, await answer.json());
+      if (this.state.q) this.show();
+    } catch { /* title, authors, terms and summary are searched all the same */ }
   }
 
   change(part, how) {

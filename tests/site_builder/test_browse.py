@@ -40,6 +40,15 @@ def test_arxiv_id_author_without_accents_key_and_title_words_find_the_paper(open
     assert titles(page)[0] == "ToyCache: A Smaller Cache for Tests"
 
 
+def test_words_of_the_method_are_found_once_they_are_loaded(open_page):
+    page = ready(open_page("papers/"))
+    page.fill("input[name=find]", "rounded groups")
+    page.wait_for_function(
+        "document.querySelector('[data-at-count]').textContent === '1 of 3 papers'"
+    )
+    assert titles(page) == ["ToyCache: A Smaller Cache for Tests"]
+
+
 def test_a_facet_changes_list_count_and_url_and_survives_reload_and_back(open_page):
     page = ready(open_page("papers/"))
     choose(page, "kind", "method")
