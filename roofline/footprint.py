@@ -26,7 +26,7 @@ def weight_memory(n: Numbers, xp: Namespace) -> Value:
         layers = layers + g.count * one
     linear = layers * n.layers_kept * size.weight * n.weights_on_device
     extra = (n.predictor_share + n.extra_head_share) * n.linear_parameters * size.weight / n.tensor
-    ends = n.embedding_parameters * size.embedding / n.tensor
+    ends = n.embedding_parameters * size.embedding / n.tensor + n.extra_parameters * size.stream
     return (linear + extra) / n.pipeline + ends + n.draft_memory / n.tensor
 
 

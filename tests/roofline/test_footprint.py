@@ -22,7 +22,7 @@ def test_the_toy_model_by_hand(toy):
     e = estimate(toy)
     # two layers of 64 x (64 + 32 + 32) + 64 x 64 + 3 x 64 x 128 weights and 128 of norms
     layer = 64 * 128 + 64 * 64 + 3 * 64 * 128 + 128
-    assert e.memory.weights == 2 * (2 * layer + 2 * 100 * 64)
+    assert e.memory.weights == 2 * (2 * layer + 2 * 100 * 64 + 64)
     # 4 requests of 13 tokens, 2 layers of 2 heads, 16 wide keys and values in 2 B
     assert e.memory.kv_cache == 4 * 13 * 2 * 2 * 32 * 2
     # a prefill of 8 tokens: 64 of stream, 256 in and 128 out of the activation

@@ -243,7 +243,7 @@ def test_experts_on_the_host_leave_the_rest_on_the_device():
     moved = effect("offload", policy="experts-on-host", host_bandwidth=25e9)
     after = estimate(apply_effects(d, [moved]))
     experts = 32 * 8 * 3 * 4096 * 14336
-    rest = d.model.parameters - experts - d.model.extra_parameters
+    rest = d.model.parameters - experts
     assert after.memory.weights == pytest.approx(2 * rest)
     # two of eight experts a token cross the link, and with them their part of the rest
     assert 0.1 < after.tpot.ideal < 1.3
