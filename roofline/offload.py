@@ -218,6 +218,8 @@ def _solve(
         whole[t, 3 * t : 3 * t + 3] = 1.0
     objective = np.zeros(_SIZE)
     objective[_PREFILL], objective[_DECODE] = 1.0, d.workload.output_tokens - 1
+    # between placements of equal time: device before host before disk
+    objective[1:9:3], objective[2:9:3] = 1e-7, 1e-6
     bounds = [(0.0, 1.0)] * 9 + [(0.0, None)] * 2
     # Imported here: scipy takes a third of a second to load, and most commands never solve.
     from scipy.optimize import linprog
