@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -149,12 +150,24 @@ def breakdown(phase: str, **options: Any) -> None:
 @click.argument("devices", nargs=-1, required=True)
 @deployment_options
 def compare(devices: tuple[str, ...], **options: Any) -> None:
-    """The same deployment on several devices: DEVICES beside --device."""
+    """The same deployment on several devices: DEVICES beside --device.
+
+    The second table splits the bound of a pass into compute, memory and communication, so that
+    generations of GPUs can be followed at a degree of parallelism (kundu2024performance).
+
+    Example: atlas roofline compare nvidia-h100-sxm nvidia-b200 --device nvidia-a100-80gb
+    --model llama-3-70b --tensor 8
+    """
     names = (options["device_name"], *devices)
     found = [read_impact({**options, "device_name": name}).after for name in names]
     if options["as_json"]:
-        click.echo(json.dumps([as_data(e) for e in found], indent=2))
+        click.echo(json.dumps([{**as_data(e), **_split(e)} for e in found], indent=2))
         return
+    click.echo(_device_table(found))
+    click.echo(_split_table(found), nl=False)
+
+
+def _device_table(found: Sequence[Estimate]) -> str:
     rows = [
         (
             e.deployment.device.id,
@@ -164,13 +177,30 @@ def compare(devices: tuple[str, ...], **options: Any) -> None:
             _number((e.tpot.expected or 0) * 1e3),
             e.max_batch,
             "yes" if e.memory.fits else "no",
-            e.decode.bound,
         )
         for e in found
     ]
-    head = ("device", "ttft bound ms", "expected", "tpot bound ms", "expected", "max batch",
-            "fits", "decode bound by")  # fmt: skip
-    click.echo(table(head, rows))
+    head = ("device", "ttft bound ms", "expected", "tpot bound ms", "expected", "max batch", "fits")
+    return table(head, rows)
+
+
+def _split(e: Estimate) -> dict[str, Any]:
+    """The bound of each phase's pass by what binds its operators. [s]"""
+    return {
+        "split": {"prefill": e.prefill.time_by_bound, "decode": e.decode.time_by_bound},
+        "prefill_pass": e.prefill.ideal_time,
+        "decode_pass": e.decode.ideal_time,
+    }
+
+
+def _split_table(found: Sequence[Estimate]) -> str:
+    rows = []
+    for e in found:
+        for phase in (e.prefill, e.decode):
+            parts = phase.time_by_bound
+            shares = [parts[n] * 1e3 for n in ("compute", "memory", "communication")]
+            rows.append((e.deployment.device.id, phase.name, *(_number(s) for s in shares)))
+    return table(("device", "pass", "compute ms", "memory ms", "network ms"), rows)
 
 
 @roofline.command()

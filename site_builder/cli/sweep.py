@@ -40,7 +40,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 Columns = list[npt.NDArray[np.float64]]
 
 
-class NumberList(click.ParamType):
+class NumberList(click.ParamType[tuple[float, ...]]):
     """Numbers between commas, or FIRST:LAST:STEP."""
 
     name = "numbers"
