@@ -1,0 +1,1 @@
+"""Speed and accuracy, runnable by anyone: `make bench`, `make accuracy`."""
