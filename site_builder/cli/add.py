@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 
 import click
 
-from site_builder.atomic import write_atomically
 from site_builder.cli import find_root
-from site_builder.cli.base import open_library
 from site_builder.drafting import (
-    Draft,
     DuplicateError,
-    Metadata,
+    Request,
     UnknownPaperError,
+    WouldOverwriteError,
     as_yaml,
     draft_entry,
-    from_address,
-    from_arxiv,
-    from_bibtex,
-    from_doi,
+    fetch_metadata,
+    fetch_references,
+    refuse_duplicate,
+    write_draft,
 )
 from site_builder.drafting.sources import PAUSES
 from site_builder.http import Client, FetchError, Limits
 from site_builder.references import PAUSES as REFERENCE_PAUSES
+from site_builder.references import Found, summary
+from taxonomy import load_library
 
 _LARGEST = 1_000_000  # B
 
@@ -38,6 +39,12 @@ _LARGEST = 1_000_000  # B
     help="Take the one paper of this .bib file; needs no network.",
 )
 @click.option("--url", help="Take the paper that this arXiv, DOI or GitHub address leads to.")
+@click.option(
+    "--references/--no-references",
+    "with_references",
+    default=None,
+    help="Fetch what the paper cites; by default with everything but --bibtex.",
+)
 @click.option("--dry-run", is_flag=True, help="Print the draft and write nothing.")
 @click.pass_context
 def add(
@@ -46,57 +53,81 @@ def add(
     doi: str | None,
     bibtex: Path | None,
     url: str | None,
+    with_references: bool | None,
     dry_run: bool,
 ) -> None:
-    """Draft an entry for the paper with this arXiv IDENTIFIER.
+    r"""Draft an entry for the paper with this arXiv IDENTIFIER.
 
-    Writes entries/YEAR/KEY.yaml with what is known; what a person must decide is a comment.
+    Writes entries/YEAR/KEY.yaml with what is known, and what the paper cites beside it. What a
+    person must decide is a comment there. A paper that the base has is refused.
 
+    \b
     Examples:
       atlas add 2303.06865
       atlas add --doi 10.1145/3600006.3613165
       atlas add --bibtex paper.bib --dry-run
     """
-    given = [v for v in (identifier, doi, bibtex, url) if v]
-    if len(given) != 1:
+    if len([given for given in (identifier, doi, bibtex, url) if given]) != 1:
         raise click.UsageError("give one of IDENTIFIER, --doi, --bibtex or --url")
-    library = open_library(ctx)
+    request = Request(identifier, doi, url, _text_of(bibtex) if bibtex else None)
+    wants_references = with_references if with_references is not None else bibtex is None
     try:
-        found = _metadata(identifier, doi, bibtex, url)
-        draft = draft_entry(found, library)
-    except (UnknownPaperError, FetchError, DuplicateError, ValueError) as error:
+        _add(find_root(ctx), request, wants_references=wants_references, dry_run=dry_run)
+    except (
+        UnknownPaperError,
+        FetchError,
+        DuplicateError,
+        WouldOverwriteError,
+        ValueError,
+    ) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _text_of(bibtex: Path) -> str:
+    if bibtex.stat().st_size > _LARGEST:
+        raise click.ClickException(f"{bibtex} is larger than 1 MB; give a file with one entry")
+    return bibtex.read_text(encoding="utf-8", errors="replace")
+
+
+def _add(root: Path, request: Request, *, wants_references: bool, dry_run: bool) -> None:
+    # Other drafts may lie there unfinished: problems of theirs are not in the way.
+    library = load_library(root)
+    references: Found | None = None
+    with Client(Limits(pauses={**REFERENCE_PAUSES, **PAUSES})) as client:
+        _tell_progress("looking the paper up")
+        found = fetch_metadata(request, client)
+        refuse_duplicate(found, library)
+        if wants_references:
+            _tell_progress("fetching what it cites")
+            references, reason = fetch_references(found, client)
+            _remark(references, reason)
+    draft = draft_entry(found, library, references)
     text = as_yaml(draft, date.today())
     if dry_run:
         click.echo(text, nl=False)
         return
-    _write(find_root(ctx), draft, text)
+    paths = [p.relative_to(root).as_posix() for p in write_draft(root, draft, text, references)]
+    click.echo("\n".join(paths))
+    _tell_next(paths[0], draft.key, has_references=references is not None)
 
 
-def _metadata(
-    identifier: str | None, doi: str | None, bibtex: Path | None, url: str | None
-) -> Metadata:
-    if bibtex:
-        if bibtex.stat().st_size > _LARGEST:
-            raise UnknownPaperError(f"{bibtex} is larger than 1 MB; give a file with one entry")
-        return from_bibtex(bibtex.read_text(encoding="utf-8", errors="replace"))
-    with Client(Limits(pauses={**REFERENCE_PAUSES, **PAUSES})) as client:
-        if doi:
-            return from_doi(doi, client)
-        if url:
-            return from_address(url, client)
-        return from_arxiv(str(identifier), client)
+def _tell_progress(step: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"{step} ...", err=True)
 
 
-def _write(root: Path, draft: Draft, text: str) -> None:
-    year = next(part for part in (draft.key[i : i + 4] for i in range(60)) if part.isdigit())
-    path = root / "entries" / year / f"{draft.key}.yaml"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, text.encode())
-    where = path.relative_to(root).as_posix()
-    click.echo(where)
+def _remark(references: Found | None, reason: str) -> None:
+    if references is not None:
+        click.echo(f"references: {summary(references)}", err=True)
+        return
+    words = " ".join(reason.split())
+    click.echo(f"no references yet ({words}); fetch them later", err=True)
+
+
+def _tell_next(path: str, key: str, *, has_references: bool) -> None:
+    later = "" if has_references else f", fetch what it cites with 'atlas references sync {key}'"
     click.echo(
-        f"next: fill in what is empty in {where}, fetch its references with "
-        f"'atlas references sync {draft.key}', and run 'make check'",
+        f"next: fill in what is empty in {path}, run 'atlas validate {path}'{later}, "
+        f"and look at it with 'atlas preview {key}'",
         err=True,
     )

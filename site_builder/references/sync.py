@@ -76,7 +76,7 @@ def sync(
         if present is not None and not refresh:
             yield Outcome(key, Status.KEPT, "has a list")
             continue
-        found, reasons, failed = _ask(entry, client, names)
+        found, reasons, failed = ask(entry, client, names)
         if found is None:
             yield Outcome(key, Status.FAILED if failed else Status.ABSENT, "; ".join(reasons))
         elif present is not None and present.complete and not found.complete:
@@ -86,9 +86,19 @@ def sync(
             yield Outcome(key, Status.WRITTEN, summary(found))
 
 
-def _ask(
+def ask(
     entry: Entry, client: Client, services: Iterable[str]
 ) -> tuple[Found | None, list[str], bool]:
+    """Ask services in turn until one has the reference list of an entry.
+
+    Args:
+        entry: The entry; only its identifiers are read.
+        client: What asks the network.
+        services: Names of services.
+
+    Returns:
+        The list or None; why services did not have it; whether one of them failed.
+    """
     reasons: list[str] = []
     failed = False
     for name in services:
