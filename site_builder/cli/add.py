@@ -18,7 +18,6 @@ from site_builder.drafting import (
     draft_entry,
     fetch_metadata,
     fetch_references,
-    refuse_duplicate,
     write_draft,
 )
 from site_builder.drafting.sources import PAUSES
@@ -96,12 +95,12 @@ def _add(root: Path, request: Request, *, wants_references: bool, dry_run: bool)
     with Client(Limits(pauses={**REFERENCE_PAUSES, **PAUSES})) as client:
         _tell_progress("looking the paper up")
         found = fetch_metadata(request, client)
-        refuse_duplicate(found, library)
+        draft = draft_entry(found, library)
         if wants_references:
             _tell_progress("fetching what it cites")
             references, reason = fetch_references(found, client)
             _remark(references, reason)
-    draft = draft_entry(found, library, references)
+            draft = draft_entry(found, library, references)
     text = as_yaml(draft, date.today())
     if dry_run:
         click.echo(text, nl=False)

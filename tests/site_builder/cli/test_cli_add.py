@@ -34,7 +34,7 @@ def test_a_paper_is_drafted_with_what_it_cites(add, toy):
         f"next: fill in what is empty in {ENTRY}, run 'atlas validate {ENTRY}', "
         "and look at it with 'atlas preview toy2024cachefold'\n"
     )
-    assert "similar are ada2021toy" in (toy / ENTRY).read_text()
+    assert "similar are cy2023survey, bo2022draft, ada2021toy" in (toy / ENTRY).read_text()
     assert load_library(toy).references["toy2024cachefold"].arxiv == ["2101.99991"]
 
 
