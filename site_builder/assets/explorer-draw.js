@@ -1,0 +1,212 @@
+// The figures: roofline, memory, curves. Classes, never colours.
+import { bytes, digits, el, prefixed, seconds, share, svg } from "./explorer-words.js";
+
+const W = 560;
+const H = 350;
+const LEFT = 54;
+const RIGHT = 546;
+const TOP = 26;
+const BOTTOM = 304;
+
+function logScale(low, high, start, end) {
+  const span = Math.log10(high / low) || 1;
+  const scale = (v) => start + (Math.log10(Math.min(Math.max(v, low), high) / low) / span) * (end - start);
+  scale.low = low;
+  scale.ticks = [];
+  const step = Math.max(1, Math.ceil(span / 7));
+  for (let p = Math.ceil(Math.log10(low) - 1e-9); p <= Math.log10(high) + 1e-9; p += step) scale.ticks.push(10 ** p);
+  return scale;
+}
+
+const short = (v) => (v >= 1 ? prefixed(v, "").replace(/\.0+(?= )/, "").trim() : String(Number(v.toPrecision(1))));
+
+function frame(x, y, xTitle, yTitle, box) {
+  const g = svg("g", {});
+  g.append(svg("rect", { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top, class: "frame" }));
+  for (const v of x.ticks) {
+    g.append(svg("line", { x1: x(v), x2: x(v), y1: box.top, y2: box.bottom, class: "grid" }));
+    g.append(svg("text", { x: x(v), y: box.bottom + 16, "text-anchor": "middle", class: "soft" }, short(v)));
+  }
+  for (const v of y.ticks) {
+    g.append(svg("line", { x1: box.left, x2: box.right, y1: y(v), y2: y(v), class: "grid" }));
+    g.append(svg("text", { x: box.left - 6, y: y(v) + 4, "text-anchor": "end", class: "soft" }, short(v)));
+  }
+  g.append(svg("text", { x: (box.left + box.right) / 2, y: box.bottom + 36, "text-anchor": "middle" }, xTitle));
+  g.append(svg("text", { x: 2, y: box.top - 11 }, yTitle));
+  return g;
+}
+
+function picture(width, height, title, ...body) {
+  const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "at-svg", role: "group", "aria-label": title });
+  root.append(...body);
+  return root;
+}
+
+// Work rate of an operator at its ideal time. [FLOP/s]
+const rate = (o) => o.flops / o.ideal_time;
+const placed = (phase) => phase.operators.filter((o) => o.flops > 0 && o.bytes > 0 && o.ideal_time > 0);
+const timeOf = (o) => o.count * (o.expected_time || o.ideal_time);
+
+export function roofs(e) {
+  const v = (name) => e.engine.value(e.d, name);
+  const peak = v("compute_factor");
+  const found = [[16, "peak16"], [8, "peak8"], [4, "peak4"]].map(([bits, name]) => [bits, e.device(name) * peak]);
+  return { peaks: found, bandwidth: e.device("bandwidth") * v("bandwidth_factor") };
+}
+
+export function roofline(after, before, name, title, show) {
+  const phase = after.phase(name);
+  const points = placed(phase);
+  const old = before ? placed(before.phase(name)) : [];
+  const all = [...points, ...old];
+  if (!all.length) return picture(W, 40, title);
+  const { peaks, bandwidth } = roofs(after);
+  const top = peaks[0][1];
+  const used = peaks.filter(([, peak], i) => i === 0 || (peak > peaks[i - 1][1] && all.some((o) => rate(o) > top * 0.9)));
+  const intensity = all.map((o) => o.flops / o.bytes);
+  const high = Math.max(...used.map(([, peak]) => peak));
+  const ridge = high / bandwidth;
+  const x = logScale(Math.min(...intensity, ridge / 40) / 1.8, Math.max(...intensity, ridge * 4) * 1.8, LEFT, RIGHT);
+  const y = logScale(Math.min(...all.map(rate)) / 2.5, high * 3, BOTTOM, TOP);
+  const root = picture(W, H, title, svg("desc", {}, "Operators by arithmetic intensity and ideal rate."));
+  root.append(frame(x, y, "work per byte moved [FLOP/B]", "rate [FLOP/s]", { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM }));
+  root.append(...roofLines(x, y, used, bandwidth));
+  for (const o of old) root.append(mark(o, x, y, 5, "past"));
+  const total = points.reduce((sum, o) => sum + timeOf(o), 0);
+  const order = [...points].sort((a, b) => timeOf(b) - timeOf(a));
+  order.forEach((o, i) => root.append(point(o, x, y, timeOf(o) / total, show)));
+  root.append(...labels(order, x, y, total));
+  return root;
+}
+
+function roofLines(x, y, used, bandwidth) {
+  const highest = used.at(-1)[1];
+  const ridge = highest / bandwidth;
+  const start = Math.max(x.low, y.low / bandwidth);
+  const slope = svg("line", { x1: x(start), y1: y(start * bandwidth), x2: x(ridge), y2: y(highest), class: "roof memory" });
+  const middle = Math.sqrt(start * ridge);
+  const lines = [slope, svg("text", { x: x(middle) - 10, y: y(middle * bandwidth) - 8, "text-anchor": "end", class: "memory halo" }, prefixed(bandwidth, "B/s"))];
+  for (const [bits, peak] of used) {
+    lines.push(svg("line", { x1: x(peak / bandwidth), x2: RIGHT, y1: y(peak), y2: y(peak), class: "roof compute" }));
+    lines.push(svg("text", { x: RIGHT - 3, y: y(peak) - 6, "text-anchor": "end", class: "compute halo" }, `${prefixed(peak, "FLOP/s")}, ${bits} bit`));
+  }
+  return lines;
+}
+
+function mark(o, x, y, r, css) {
+  const [cx, cy] = [x(o.flops / o.bytes), y(rate(o))];
+  if (o.bound === "compute") return svg("rect", { x: cx - r * 0.9, y: cy - r * 0.9, width: r * 1.8, height: r * 1.8, class: css });
+  if (o.bound === "communication") return svg("path", { d: `M${cx} ${cy - r * 1.2}L${cx + r * 1.2} ${cy}L${cx} ${cy + r * 1.2}L${cx - r * 1.2} ${cy}Z`, class: css });
+  return svg("circle", { cx, cy, r, class: css });
+}
+
+const title = (o) => o.name.replaceAll("_", " ");
+
+export function told(o, part) {
+  const expected = o.expected_time ? `, expect ${seconds(o.count * o.expected_time)}` : "";
+  return `${title(o)}: ${seconds(o.count * o.ideal_time)} at best${expected}, ${share(part)} of the pass; ${digits(o.flops / o.bytes)} FLOP/B at ${prefixed(rate(o), "FLOP/s")}, ${o.bound}-bound; ${digits(o.count)} times`;
+}
+
+function point(o, x, y, part, show) {
+  const words = told(o, part);
+  const g = svg("g", { class: o.bound, tabindex: "0", role: "img", "aria-label": words }, svg("title", {}, words));
+  g.append(mark(o, x, y, 3 + 22 * Math.sqrt(part), "mark"));
+  for (const event of ["focus", "mouseenter"]) g.addEventListener(event, () => show(words));
+  return g;
+}
+
+// Names of the operators that take most time, where there is room.
+function labels(order, x, y, total) {
+  const taken = [];
+  const made = [];
+  for (const o of order.filter((p) => timeOf(p) / total > 0.02)) {
+    const [cx, cy] = [x(o.flops / o.bytes), y(rate(o))];
+    const r = 3 + 22 * Math.sqrt(timeOf(o) / total);
+    const isRight = cx > (LEFT + RIGHT) / 2;
+    const wide = title(o).length * 6.4;
+    const places = [[cx + (isRight ? -r - 5 : r + 5), cy + 4, isRight ? "end" : "start"], [cx, cy + r + 13, "middle"], [cx, cy - r - 6, "middle"], [cx + (isRight ? r + 5 : -r - 5), cy + 4, isRight ? "start" : "end"]];
+    for (const [px, py, anchor] of places) {
+      const left = anchor === "end" ? px - wide : anchor === "middle" ? px - wide / 2 : px;
+      const isFree = left > LEFT && left + wide < RIGHT && py < BOTTOM - 2 && py > TOP + 10
+        && taken.every(([l, w, t]) => left > l + w || left + wide < l || Math.abs(py - t) > 13);
+      if (!isFree) continue;
+      taken.push([left, wide, py]);
+      made.push(svg("text", { x: px, y: py, "text-anchor": anchor, class: "halo" }, title(o)));
+      break;
+    }
+    if (made.length >= 6) break;
+  }
+  return made;
+}
+
+const PARTS = [["weights", "weight_memory"], ["KV cache", "kv_memory"], ["activations", "activation_memory"]];
+
+export function memory(after, before) {
+  const rows = before ? [["before", before], ["after", after]] : [["", after]];
+  const most = Math.max(...rows.map(([, e]) => Math.max(e.capacity, total(e))));
+  const height = rows.length * 62 + 8;
+  const root = picture(W, height, "Memory by part against capacity");
+  rows.forEach(([name, e], i) => {
+    const y = i * 62 + 18;
+    const wide = (value) => (value / most) * (W - 4);
+    root.append(svg("rect", { x: 2, y, width: wide(e.capacity), height: 20, class: "spare" }));
+    let x = 2;
+    PARTS.forEach(([part, field], p) => {
+      root.append(svg("g", { class: `p${p}` }, svg("rect", { x, y, width: Math.max(wide(e[field]), 0.5), height: 20, class: "part" }, svg("title", {}, `${part} ${bytes(e[field])}`))));
+      x += wide(e[field]);
+    });
+    root.append(svg("line", { x1: 2 + wide(e.capacity), x2: 2 + wide(e.capacity), y1: y - 4, y2: y + 24, class: "line thick" }));
+    const parts = PARTS.map(([part, field]) => `${part} ${bytes(e[field])}`).join(" · ");
+    root.append(svg("text", { x: 2, y: y + 36 }, parts));
+    const verdict = `${name ? name + ": " : ""}${bytes(total(e))} of ${bytes(e.capacity)}${e.fits ? "" : ", does not fit"}`;
+    root.append(svg("text", { x: 2, y: y - 6, "font-weight": "bold" }, verdict));
+  });
+  return root;
+}
+
+const total = (e) => e.weight_memory + e.kv_memory + e.activation_memory;
+
+// Curves of a quantity; each is {points: [[x, y]...], css}.
+export function curves(lines, here, xTitle, yTitle) {
+  const box = { left: 52, right: 340, top: 26, bottom: 190 };
+  const all = lines.flatMap((line) => line.points).concat([here]).filter(([, v]) => v > 0 && Number.isFinite(v));
+  const xs = all.map(([v]) => v);
+  const ys = all.map(([, v]) => v);
+  const x = logScale(Math.min(...xs), Math.max(...xs, Math.min(...xs) * 2), box.left, box.right);
+  const y = logScale(Math.min(...ys) / 1.5, Math.max(...ys) * 1.5, box.bottom, box.top);
+  const root = picture(352, 232, `${yTitle} over ${xTitle}`);
+  root.append(frame(x, y, xTitle, yTitle, box));
+  for (const { points, css } of lines) {
+    if (points.length < 2) continue;
+    const d = points.map(([a, b], i) => `${i ? "L" : "M"}${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join("");
+    root.append(svg("path", { d, class: `line ${css}` }));
+  }
+  root.append(svg("circle", { cx: x(here[0]), cy: y(here[1]), r: 5, class: "line" }));
+  return root;
+}
+
+// A table; cells are texts, the first of a row its heading.
+export function table(caption, head, rows) {
+  const cells = (row, tag) => row.map((cell, i) => {
+    const isHead = tag === "th" || i === 0;
+    const at = isHead ? { scope: tag === "th" ? "col" : "row" } : { "data-label": head[i] };
+    return el(isHead ? "th" : "td", i ? { ...at, class: "at-num" } : at, cell);
+  });
+  return el("table", { class: "at-table" }, el("caption", {}, caption),
+    el("thead", {}, el("tr", {}, ...cells(head, "th"))),
+    el("tbody", {}, ...rows.map((row) => el("tr", {}, ...cells(row, "td")))));
+}
+
+// A figure as a file of its own: the page's colours are written into it.
+export function standalone(node) {
+  const copy = node.cloneNode(true);
+  const from = [node, ...node.querySelectorAll("*")];
+  [copy, ...copy.querySelectorAll("*")].forEach((to, i) => {
+    const style = getComputedStyle(from[i]);
+    for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray", "fill-opacity", "font-size", "font-family", "paint-order"]) to.style.setProperty(name, style.getPropertyValue(name));
+    to.removeAttribute("class");
+    to.removeAttribute("tabindex");
+  });
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  return new XMLSerializer().serializeToString(copy);
+}

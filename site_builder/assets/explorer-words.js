@@ -1,0 +1,43 @@
+// Numbers in words, as roofline pages print them: two or three digits, SI prefixes.
+
+export function digits(value, count = 3) {
+  if (!Number.isFinite(value)) return "∞";
+  if (value === 0) return "0";
+  const places = Math.max(count - 1 - Math.floor(Math.log10(Math.abs(value))), 0);
+  const rounded = Number(value.toPrecision(count));
+  return rounded.toLocaleString("en-US", { minimumFractionDigits: Math.min(places, 9), maximumFractionDigits: Math.min(places, 9) });
+}
+
+const PREFIXES = [[1e15, "P"], [1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"], [1, ""]];
+
+export function prefixed(value, unit) {
+  const [size, prefix] = PREFIXES.find(([least]) => Math.abs(value) >= least) ?? [1, ""];
+  return `${digits(value / size)} ${prefix}${unit}`;
+}
+
+export function seconds(value) {
+  if (!Number.isFinite(value)) return "never";
+  if (value >= 1) return `${digits(value)} s`;
+  return value >= 1e-3 ? `${digits(value * 1e3)} ms` : `${digits(value * 1e6)} µs`;
+}
+
+export const ratio = (value) => `${digits(value, 2)}×`;
+export const share = (value) => `${digits(value * 100, 2)} %`;
+export const bytes = (value) => prefixed(value, "B");
+
+// An HTML element with attributes and children; texts are never markup.
+export function el(name, attributes = {}, ...children) {
+  return filled(document.createElement(name), attributes, children);
+}
+
+export function svg(name, attributes = {}, ...children) {
+  return filled(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
+}
+
+function filled(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    node.setAttribute(name, typeof value === "number" ? String(Math.round(value * 10) / 10) : value);
+  }
+  node.append(...children.filter((child) => child !== null));
+  return node;
+}

@@ -1,0 +1,164 @@
+"""Techniques' and papers' effects as data that a page replays: turns of knobs and other models.
+
+A choice is a technique or a paper; its effects are applied together, in order. Effects that only
+turn knobs travel as their turns. Those that rebuild or replace the model, or depend on it, travel
+as a variant: what they make of each model, computed here. The few that need a second model run
+beside the first are left out with the reason.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from roofline.deployment import Deployment
+from roofline.device import Device
+from roofline.effects.base import Change, Effect, EffectConflict
+from roofline.effects.contradictions import REBUILDS, decided
+from roofline.effects.serving import ChangeDevice, Offload, Parallelize
+from roofline.inputs import SETTINGS
+from roofline.model import Model
+from site_builder.atlas import Atlas
+from site_builder.effects_shown import effect_line
+
+SECOND_MODEL = {"cascade": "model", "compress-prompt": "compressor", "speculate": "draft_model"}
+"""Type of an effect to the field that names a second model, which is run to know its cost."""
+
+
+PAPERS = "Papers"
+"""Group of the choices that are papers."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A technique or paper whose effects can be tried.
+
+    Attributes:
+        id: Technique or key of the paper.
+        name: What menus show.
+        group: Heading of the menu.
+        effects: Applied in order.
+    """
+
+    id: str
+    name: str
+    group: str
+    effects: tuple[Effect, ...]
+
+    @property
+    def left_out(self) -> str:
+        """Why a page cannot replay it; empty where it can."""
+        return next(filter(None, map(reason_left_out, self.effects)), "")
+
+    @property
+    def variant(self) -> tuple[Effect, ...]:
+        """The effects that depend on the model; what they do travels per model."""
+        return tuple(effect for effect in self.effects if depends_on_model(effect))
+
+
+def choices(atlas: Atlas) -> Iterator[Choice]:
+    """Techniques in the order of the tree, then papers by key."""
+    for term in atlas.leaves:
+        if term.effect:
+            group = atlas.way_down_to(term.id)[-2].name
+            yield Choice(term.id, term.name, group, tuple(term.effect))
+    for key, entry in sorted(atlas.library.entries.items()):
+        if entry.effect:
+            name = entry.title.replace("{", "").replace("}", "").partition(": ")[0]
+            yield Choice(key, f"{name} ({entry.year})", PAPERS, tuple(entry.effect))
+
+
+def reason_left_out(effect: Effect) -> str:
+    """Why a page cannot replay an effect; empty where it can."""
+    second = SECOND_MODEL.get(effect.name)
+    if second and getattr(effect, second) is not None:
+        return f"{effect.name} runs a second model beside this one"
+    if isinstance(effect, Offload) and effect.policy == "linear-program":
+        stated = (effect.weights_on_device, effect.kv_on_device)
+        return "" if any(x is not None for x in stated) else "offload solves a linear program"
+    return ""
+
+
+def depends_on_model(effect: Effect) -> bool:
+    """Whether an effect replaces or rebuilds the model, or sets knobs by what the model is."""
+    by_experts = isinstance(effect, Offload) and effect.policy == "experts-on-host"
+    return effect.name in REBUILDS or effect.name == "distil" or by_experts
+
+
+def variant_key(effects: tuple[Effect, ...]) -> str:
+    """A text that is equal for equal effects."""
+    return json.dumps([e.model_dump(mode="json", exclude={"source", "note"}) for e in effects])
+
+
+def variants(found: list[Choice]) -> Mapping[str, tuple[Effect, ...]]:
+    """Key of a variant to its effects, each once, in the order of the choices."""
+    wanted = (choice.variant for choice in found if not choice.left_out)
+    return {variant_key(effects): effects for effects in wanted if effects}
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What effects make of a model.
+
+    Attributes:
+        model: The model after them.
+        knobs: Settings that they set by what the model is.
+        refusal: Why they do not apply; empty where they do.
+    """
+
+    model: Model
+    knobs: tuple[tuple[str, float], ...] = ()
+    refusal: str = ""
+
+
+def variant_of(effects: tuple[Effect, ...], model: Model, device: Device) -> Variant:
+    """What effects that depend on the model make of it, whatever the traffic and the device."""
+    start = Deployment(model, device)
+    after = start
+    try:
+        for effect in effects:
+            after = effect.apply(after)
+    except EffectConflict as conflict:
+        return Variant(model, refusal=str(conflict))
+    was, now = _settings(start), _settings(after)
+    knobs = tuple((name, now[name]) for name in SETTINGS if now[name] != was[name])
+    return Variant(after.model, knobs)
+
+
+def _settings(d: Deployment) -> dict[str, float]:
+    parts = (d.workload, d.numerics, d.execution)
+    return {name: float(getattr(part, name)) for part in parts for name in part.__slots__}
+
+
+def step(effect: Effect) -> dict[str, Any]:
+    """One effect as a page replays it; neutral parts are left out."""
+    turns = () if depends_on_model(effect) else effect.changes()
+    before: tuple[Change, ...] = getattr(effect, "before", tuple)()
+    found: dict[str, Any] = {
+        "type": effect.name,
+        "text": effect_line(effect).text,
+        "option": option(effect),
+        "decides": decided(effect),
+        "changes": [list(change) for change in turns],
+        "before": [list(change) for change in before],
+        "experts": isinstance(effect, Parallelize) and effect.expert > 1,
+        "device": effect.device if isinstance(effect, ChangeDevice) else None,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def option(effect: Effect) -> str:
+    """The effect as `--effect` takes it; empty where it has parameters that this cannot carry."""
+    values = effect.model_dump(exclude_defaults=True, exclude={"type", "source", "note"})
+    if any(isinstance(value, (tuple, list)) for value in values.values()):
+        return ""
+    parts = ",".join(f"{name}={_written(value)}" for name, value in values.items())
+    return f"{effect.name}:{parts}" if parts else effect.name
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
