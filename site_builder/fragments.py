@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from site_builder import links
 from site_builder.atlas import Atlas
 from site_builder.downloads import whole_base
+from site_builder.explorer import page_values
 from site_builder.graph import wanted
 from site_builder.home import home_values
 from site_builder.links import Link
@@ -73,6 +74,14 @@ def _papers(atlas: Atlas, url: Link) -> str:
 
 def _module(url: Link, name: str) -> str:
     return f'<script type="module" src="{url(links.asset(name))}"></script>'
+
+
+def _explorer(atlas: Atlas, url: Link) -> str:
+    return render("explorer.html", url=url, **page_values())
+
+
+def _finder(atlas: Atlas, url: Link) -> str:
+    return render("finder.html", url=url, **page_values())
 
 
 def _techniques(atlas: Atlas, url: Link) -> str:
@@ -199,6 +208,8 @@ def _resources(atlas: Atlas, url: Link) -> str:
 FRAGMENTS: Mapping[str, Callable[[Atlas, Link], str]] = {
     "challenges": _challenges,
     "downloads": _downloads,
+    "explorer": _explorer,
+    "finder": _finder,
     "home": _home,
     "matrix": _matrix,
     "papers": _papers,

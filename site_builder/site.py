@@ -9,6 +9,7 @@ from pathlib import Path
 
 from site_builder import downloads
 from site_builder.atlas import Atlas
+from site_builder.explorer_data import engine_files
 from site_builder.links import asset
 from site_builder.page import Page
 from site_builder.pages_papers import paper_pages
@@ -66,7 +67,7 @@ def write(
         if page.path not in written:
             text = shells[page.section].around(page, site)
             _write(folder / page.path / "index.html", text)
-    for path, content in downloads.files(atlas):
+    for path, content in chain(downloads.files(atlas), engine_files(atlas)):
         _write(folder / path, content)
     for path, text in redirects(atlas):
         _write(folder / path, text)
