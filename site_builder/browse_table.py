@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
+from roofline.catalog import load_devices
+from roofline.reference import reference_deployments
 from site_builder.atlas import Atlas
+from site_builder.bibliography import bibtex_entry, csl_json, csv, ris
+from site_builder.engine import changes_by
 from site_builder.wording import by_line, full_name, in_words, plain_title, where_line
 from taxonomy.entry import Entry, Kind, Resource
 from taxonomy.terms import Phase
 
 _PREPRINT = "preprint"
+EXPORT_FORMATS = {
+    "bibtex": "BibTeX",
+    "biblatex": "biblatex",
+    "ris": "RIS",
+    "csl": "CSL-JSON",
+    "csv": "CSV",
+}
+"""Formats of the papers page, in the order of its menu, with their names for readers."""
 
 
 def browse_table(atlas: Atlas) -> str:
@@ -18,20 +32,66 @@ def browse_table(atlas: Atlas) -> str:
         "papers": [_row(atlas, entry) for entry in atlas.entries],
         "order": _order(atlas),
         "names": _names(atlas),
+        "deployments": {one.id: one.name for one in reference_deployments() if one.shown_first},
     }
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _compact(data)
 
 
 def text_table(atlas: Atlas) -> str:
     """The JSON text of `papers/text.json`: key to words that only a search needs."""
     table = {e.key: f"{e.scenario} {e.challenge} {e.method}" for e in atlas.entries}
-    return json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+    return _compact(table)
 
 
-def bibtex_table(atlas: Atlas) -> str:
-    """The JSON text of `papers/bibtex.json`: key to prebuilt entry."""
-    table = {entry.key: atlas.bibtex[entry.key] for entry in atlas.entries}
-    return json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+@dataclass(frozen=True)
+class ExportTable:
+    """Key to the text that stands for the entry in an export; the browser only joins them.
+
+    Attributes:
+        format: One of `EXPORT_FORMATS`.
+        head: What a file begins with.
+        between: What stands between two entries.
+        tail: What a file ends with.
+        texts: Key to prebuilt text.
+    """
+
+    format: str
+    head: str
+    between: str
+    tail: str
+    texts: Mapping[str, str]
+
+    @property
+    def path(self) -> str:
+        """Address below the site."""
+        return f"papers/{self.format}.json"
+
+    def as_json(self) -> str:
+        """Text of the file."""
+        frame = {"head": self.head, "between": self.between, "tail": self.tail}
+        return _compact({**frame, "texts": dict(self.texts)})
+
+
+def export_tables(atlas: Atlas) -> Iterator[ExportTable]:
+    """Every format that the papers page exports, in the order of its menu."""
+    library = atlas.library
+
+    def table(write: Callable[[Entry], str]) -> dict[str, str]:
+        return {entry.key: write(entry) for entry in atlas.entries}
+
+    yield ExportTable("bibtex", "", "\n", "", atlas.bibtex)
+    biblatex = table(lambda entry: bibtex_entry(entry, library, "utf-8"))
+    yield ExportTable("biblatex", "", "\n", "", biblatex)
+    yield ExportTable("ris", "", "", "", table(lambda entry: ris([entry], library)))
+    items = table(lambda entry: csl_json([entry], library)[2:-3])
+    yield ExportTable("csl", "[\n", ",\n", "\n]\n", items)
+    heading = csv([], library)
+    rows = table(lambda entry: csv([entry], library).removeprefix(heading))
+    yield ExportTable("csv", heading, "", "", rows)
+
+
+def _compact(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def _row(atlas: Atlas, entry: Entry) -> dict[str, object]:
@@ -55,6 +115,16 @@ def _row(atlas: Atlas, entry: Entry) -> dict[str, object]:
         "ids": [name for name in (entry.ids.arxiv, entry.ids.doi) if name],
         "cited": len(atlas.cited_by.get(entry.key, ())),
         "facets": _facets(atlas, entry),
+        "gain": _gains(entry),
+    }
+
+
+def _gains(entry: Entry) -> dict[str, list[float]]:
+    """Reference deployment to the computed gains of decode and of the first token."""
+    return {
+        change.setting.name: [round(change.decode_gain, 3), round(change.prefill_gain, 3)]
+        for change in changes_by(tuple(entry.effect), short=True)
+        if change.decode_gain is not None and change.prefill_gain is not None
     }
 
 
@@ -73,6 +143,7 @@ def _facets(atlas: Atlas, entry: Entry) -> dict[str, list[str]]:
         "with": [name for name, value in has if value],
         "year": [str(entry.year)],
         "venue": [entry.venue or _PREPRINT],
+        "device": sorted({one.device for one in entry.results if one.device}),
     }
 
 
@@ -91,6 +162,7 @@ def _order(atlas: Atlas) -> dict[str, list[str]]:
         "with": ["code", "results", "effect"],
         "year": years,
         "venue": [*library.venues, _PREPRINT],
+        "device": sorted({r.device for e in atlas.entries for r in e.results if r.device}),
     }
 
 
@@ -106,6 +178,7 @@ def _names(atlas: Atlas) -> dict[str, dict[str, str]]:
         "challenge": {term.id: term.name for term in library.challenges.values()},
         "relieves": resources,
         "venue": {**venues, _PREPRINT: "preprint"},
+        "device": {device.id: device.name for device in load_devices().values()},
         "with": {
             "code": "open code",
             "results": "reported results",

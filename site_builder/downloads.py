@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from site_builder import links
 from site_builder.atlas import Atlas
 from site_builder.bibliography import bibtex, csl_json, csv, ris
-from site_builder.browse_table import bibtex_table, browse_table, text_table
+from site_builder.browse_table import EXPORT_FORMATS, browse_table, export_tables, text_table
 from site_builder.engine import changes_by
 from site_builder.export_files import machine_files
 from site_builder.graph import graph_json, graphml
@@ -52,7 +52,9 @@ def whole_base(atlas: Atlas) -> Iterator[Download]:
     table = browse_table(atlas)
     yield _text("papers/table.json", "What the papers page filters and searches", table)
     yield _text("papers/text.json", "Scenario, challenge and method by key", text_table(atlas))
-    yield _text("papers/bibtex.json", "Key to BibTeX entry", bibtex_table(atlas))
+    for export in export_tables(atlas):
+        what = f"Key to prebuilt {EXPORT_FORMATS[export.format]}"
+        yield _text(export.path, what, export.as_json())
 
 
 def _text(path: str, what: str, text: str) -> Download:

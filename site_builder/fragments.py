@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from site_builder import links
 from site_builder.atlas import Atlas
+from site_builder.browse_table import EXPORT_FORMATS
 from site_builder.downloads import whole_base
 from site_builder.explorer import page_values
 from site_builder.graph import wanted
@@ -69,7 +70,12 @@ def _papers(atlas: Atlas, url: Link) -> str:
         short = atlas.brief(entry.key)
         name = atlas.library.techniques[entry.techniques[0]].name
         rows.append(Row(short.key, short.title, short.by, short.where, name))
-    return render("fragment_papers.html", url=url, papers=rows) + _module(url, "browse.js")
+    listed = render("fragment_papers.html", url=url, papers=rows, formats=EXPORT_FORMATS)
+    return listed + _module(url, "browse.js")
+
+
+def _compare(atlas: Atlas, url: Link) -> str:
+    return render("fragment_compare.html", url=url) + _module(url, "compare.js")
 
 
 def _module(url: Link, name: str) -> str:
@@ -207,6 +213,7 @@ def _resources(atlas: Atlas, url: Link) -> str:
 
 FRAGMENTS: Mapping[str, Callable[[Atlas, Link], str]] = {
     "challenges": _challenges,
+    "compare": _compare,
     "downloads": _downloads,
     "explorer": _explorer,
     "finder": _finder,

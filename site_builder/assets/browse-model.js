@@ -12,8 +12,10 @@ export const FACETS = [
   { id: "with", name: "Has" },
   { id: "year", name: "Year" },
   { id: "venue", name: "Venue" },
+  { id: "device", name: "Measured on" },
 ];
-const SORTS = new Set(["", "year", "title", "cited"]);
+const SORT = /^(newest|year|title|cited|(decode|prefill):[a-z0-9-]{1,60})?$/;
+const YEAR = /^(19|20)\d\d$/;
 
 export function valuesOf(paper, facet) {
   return paper.facets[facet] || [];
@@ -37,8 +39,11 @@ export function parseState(search) {
   const query = new URLSearchParams(search);
   const facets = {};
   for (const { id } of FACETS) facets[id] = new Set(query.getAll(id).slice(0, 50));
-  const sort = query.get("sort") || "";
-  return { q: (query.get("find") || "").slice(0, 200), sort: SORTS.has(sort) ? sort : "", facets };
+  const one = (name, shape) => (shape.test(query.get(name) || "") ? query.get(name) || "" : "");
+  return {
+    q: (query.get("find") || "").slice(0, 200), facets, sort: one("sort", SORT), view: one("view", /^table$/),
+    from: one("from", YEAR), to: one("to", YEAR),
+  };
 }
 
 /** The query string of a state, always in one order. */
@@ -46,7 +51,7 @@ export function writeState(state) {
   const query = new URLSearchParams();
   if (state.q.trim()) query.append("find", state.q);
   for (const { id } of FACETS) for (const value of [...state.facets[id]].sort()) query.append(id, value);
-  if (state.sort) query.append("sort", state.sort);
+  for (const name of ["from", "to", "sort", "view"]) if (state[name]) query.append(name, state[name]);
   return query.toString();
 }
 
@@ -102,6 +107,7 @@ export function score(paper, query) {
 }
 
 function passes(paper, state, except) {
+  if (except !== "year" && ((state.from && paper.year < state.from) || (state.to && paper.year > state.to))) return false;
   for (const { id } of FACETS) {
     const chosen = state.facets[id];
     if (id === except || !chosen.size) continue;
@@ -110,7 +116,19 @@ function passes(paper, state, except) {
   return true;
 }
 
+/** Computed gain of a paper that a sort such as `decode:chat-a100` asks for; none is NaN. */
+export function gainOf(paper, sort) {
+  const [phase, deployment] = sort.split(":");
+  return paper.gain[deployment]?.[phase === "decode" ? 0 : 1] ?? NaN;
+}
+
+function byGain(sort) {
+  const known = (paper) => { const gain = gainOf(paper, sort); return Number.isNaN(gain) ? -1 : gain; };
+  return (a, b) => known(b) - known(a);
+}
+
 const ORDERS = {
+  newest: () => 0,
   year: (a, b) => a.year - b.year,
   title: (a, b) => (plain(a.title) < plain(b.title) ? -1 : 1),
   cited: (a, b) => b.cited - a.cited,
@@ -123,7 +141,7 @@ export function select(table, state) {
     const points = passes(paper, state) ? score(paper, state.q) : 0;
     if (points) scored.push([points, paper]);
   }
-  const order = ORDERS[state.sort];
+  const order = state.sort.includes(":") ? byGain(state.sort) : ORDERS[state.sort];
   scored.sort(order ? (a, b) => order(a[1], b[1]) : (a, b) => b[0] - a[0]);
   return scored.map(([, paper]) => paper);
 }

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from site_builder.effects_shown import shown_for_entry
+
 pytestmark = pytest.mark.browser
 
 
@@ -81,6 +83,70 @@ def test_export_holds_exactly_what_is_shown(open_page, atlas):
     wanted = ["ada2021toy", "cy2023survey"]
     assert re.findall(r"@\w+\{(.*),", text) == wanted
     assert text == "\n".join(atlas.bibtex[key] for key in wanted)
+
+
+@pytest.mark.parametrize("name", ["all.biblatex.bib", "all.ris", "all.csl.json", "all.csv"])
+def test_an_export_of_all_is_byte_for_byte_the_file_of_all(open_page, built, name):
+    page = ready(open_page("papers/"))
+    page.select_option("[data-at-format]", {"bib": "bibtex"}.get(one := name.split(".")[1], one))
+    with page.expect_download() as download:
+        page.click("[data-at-export]")
+    assert download.value.path().read_bytes() == (built / name).read_bytes()
+
+
+def test_a_range_of_years_narrows_and_stands_in_the_url(open_page):
+    page = ready(open_page("papers/?from=2022"))
+    assert count(page) == "2 of 3 papers"
+    page.eval_on_selector_all(".at-facets details", "all => all.forEach(d => { d.open = true; })")
+    page.select_option("select[name=to]", "2021")
+    assert count(page) == "0 of 3 papers"
+    page.select_option("select[name=from]", "")
+    assert titles(page) == ["ToyCache: A Smaller Cache for Tests"]
+    assert page.url.endswith("papers/?to=2021")
+
+
+def test_papers_are_found_by_the_device_they_were_measured_on(open_page):
+    page = ready(open_page("papers/?device=nvidia-a100-80gb&kind=method"))
+    assert "ToyCache: A Smaller Cache for Tests" in titles(page)
+    page = ready(open_page("papers/?device=nvidia-h200"))
+    assert titles(page) == []
+
+
+def test_sorted_by_computed_gain_the_gain_stands_beside_each_paper(open_page, atlas):
+    gain = shown_for_entry(atlas, atlas.library.entries["ada2021toy"]).changes[-1]
+    page = ready(open_page(f"papers/?kind=method&kind=survey&sort=decode:{gain.setting.name}"))
+    assert titles(page)[0] == "ToyCache: A Smaller Cache for Tests"
+    first, second = page.locator(".at-item__by").all_text_contents()[:2]
+    assert first.endswith(f"{gain.decode_gain:.3g}×")
+    assert second.endswith("not computed")
+
+
+def test_the_table_view_holds_the_same_papers_and_stands_in_the_url(open_page):
+    page = ready(open_page("papers/"))
+    listed = titles(page)
+    page.select_option("select[name=view]", "table")
+    assert page.url.endswith("?view=table")
+    assert page.locator("[data-at-list] tbody tr").count() == 3
+    assert titles(page) == listed
+
+
+def test_papers_ticked_are_compared_side_by_side(open_page):
+    page = ready(open_page("papers/"))
+    assert not page.is_visible("[data-at-compare]")
+    page.check(".at-pick input[data-key=ada2021toy]")
+    page.check(".at-pick input[data-key=cy2023survey]")
+    page.click("text=Compare 2")
+    page.wait_for_url("**/compare/?keys=ada2021toy,cy2023survey")
+    page.wait_for_selector(".at-compared")
+    assert page.text_content("output") == "2 papers side by side"
+    heads = page.locator(".at-compared thead th").all_text_contents()
+    assert heads[0] == "ToyCache: A Smaller Cache for Tests"
+    assert "rounded to 4 bits" in page.text_content(".at-compared")
+
+
+def test_compare_says_what_it_was_given_wrong(open_page):
+    page = open_page("compare/?keys=nobody2020x,%3Cb%3E")
+    page.wait_for_selector("text=No paper of this base has these keys.")
 
 
 def test_clear_removes_all_filters(open_page):
