@@ -14,8 +14,8 @@ from typing import Any
 from site_builder.changes.compared import Comparison, EntryChange
 from site_builder.computed import Change, Figures
 from site_builder.effects_shown import effect_line
+from site_builder.markdown_text import escaped
 
-_HARMLESS = re.compile(r"[^\w ,;()'/:.%+=×–-]", re.ASCII)
 _MOST = 40
 """Items of one kind in a comment; more of them are counted."""
 
@@ -23,20 +23,6 @@ _LONGEST = 60_000
 """Characters of a comment; forges take some 65,000."""
 
 _CUT = "The rest is cut for length; `atlas diff` prints it all."
-
-
-def escaped(text: str) -> str:
-    """A text of others in Markdown: one line, no markup, no link, no mention.
-
-    Args:
-        text: Any text.
-    """
-    line = " ".join(text.split())
-    safe = "".join(c if c.isalnum() or not _HARMLESS.match(c) else f"&#{ord(c)};" for c in line)
-    safe = re.sub(r"(?i)(?<=[a-z]):(?=/)|(?<=www)\.|_", lambda m: f"&#{ord(m.group())};", safe)
-    safe = re.sub(r"^([-+=]|\d+(?=[.)]))", r"&#8288;\1", safe)
-    # A forge looks for mentions and issue numbers after markup; a joiner of no width parts them.
-    return re.sub(r"(&#64;|&#35;)", r"\1&#8288;", safe)
 
 
 def as_text(found: Comparison) -> str:

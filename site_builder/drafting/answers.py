@@ -10,6 +10,7 @@ class Answers:
     """Parts of an entry that only a reader can write; empty where not said.
 
     Attributes:
+        kind: Kind of work.
         techniques: Techniques, the primary one first.
         scenarios: Scenarios.
         challenges: Challenges.
@@ -20,6 +21,7 @@ class Answers:
         remarks: What could not be taken over and a person must look at.
     """
 
+    kind: str = "method"
     techniques: tuple[str, ...] = ()
     scenarios: tuple[str, ...] = ()
     challenges: tuple[str, ...] = ()

@@ -65,7 +65,7 @@ def _remarks(remarks: Iterable[str]) -> Iterator[str]:
 def _bibliographic(draft: Draft) -> Iterator[str]:
     known = draft.metadata
     yield f"key: {draft.key}  # proposed; it never changes once merged"
-    yield "kind: method  # method, system, survey, analysis, model or hardware"
+    yield f"kind: {draft.answers.kind}  # method, system, survey, analysis, model or hardware"
     yield f"title: {quoted(marked_title(known.title))}"
     yield "authors:"
     yield from (f"  - {quoted(author)}" for author in known.authors)
