@@ -75,7 +75,8 @@ export function roofline(after, before, name, title, show) {
   const total = points.reduce((sum, o) => sum + timeOf(o), 0);
   const order = [...points].sort((a, b) => timeOf(b) - timeOf(a));
   order.forEach((o, i) => root.append(point(o, x, y, timeOf(o) / total, show)));
-  root.append(...labels(order, x, y, total));
+  const words = used.map(([, peak]) => [RIGHT - 150, 150, y(peak) - 6]);
+  root.append(...labels(order, x, y, total, words));
   return root;
 }
 
@@ -116,8 +117,7 @@ function point(o, x, y, part, show) {
 }
 
 // Names of the operators that take most time, where there is room.
-function labels(order, x, y, total) {
-  const taken = [];
+function labels(order, x, y, total, taken) {
   const made = [];
   for (const o of order.filter((p) => timeOf(p) / total > 0.02)) {
     const [cx, cy] = [x(o.flops / o.bytes), y(rate(o))];

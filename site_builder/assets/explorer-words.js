@@ -2,7 +2,7 @@
 
 export function digits(value, count = 3) {
   if (!Number.isFinite(value)) return "∞";
-  if (value === 0) return "0";
+  if (Number.isInteger(value) && Math.abs(value) < 1e5) return value.toLocaleString("en-US");
   const places = Math.max(count - 1 - Math.floor(Math.log10(Math.abs(value))), 0);
   const rounded = Number(value.toPrecision(count));
   return rounded.toLocaleString("en-US", { minimumFractionDigits: Math.min(places, 9), maximumFractionDigits: Math.min(places, 9) });
