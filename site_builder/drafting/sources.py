@@ -80,18 +80,41 @@ def from_arxiv(identifier: str, client: Client) -> Metadata:
     )
 
 
+def publications(identifiers: tuple[str, ...], client: Client) -> dict[str, str]:
+    """Preprint to what arXiv says of its publication; those without one are left out.
+
+    Args:
+        identifiers: arXiv identifiers, at most 100.
+        client: Fetches addresses.
+
+    Raises:
+        FetchError: No usable answer.
+    """
+    asked = f"{ARXIV_API}?id_list={','.join(identifiers)}&max_results={len(identifiers)}"
+    found = {}
+    for entry in _feed(client.get(asked)).findall(f"{_ATOM}entry"):
+        name = find_arxiv(_text(entry, f"{_ATOM}id"))
+        said = [_text(entry, f"{_ARXIV}journal_ref"), _text(entry, f"{_ARXIV}doi")]
+        if name and any(said):
+            found[name] = ", doi ".join(filter(None, said))
+    return found
+
+
 def _atom_entry(answer: bytes) -> ElementTree.Element | None:
     """The one entry of an Atom feed; None where arXiv says there is none."""
-    if _DECLARES.search(answer[:2000]):
-        raise FetchError(f"{ARXIV_API}: the answer declares entities, which Atom feeds do not")
-    try:
-        root = ElementTree.fromstring(answer)
-    except ElementTree.ParseError as error:
-        raise FetchError(f"{ARXIV_API}: the answer is not XML, {error}") from error
-    entry = root.find(f"{_ATOM}entry")
+    entry = _feed(answer).find(f"{_ATOM}entry")
     if entry is None or "/api/errors" in _text(entry, f"{_ATOM}id"):
         return None
     return entry if _text(entry, f"{_ATOM}title") not in ("", "Error") else None
+
+
+def _feed(answer: bytes) -> ElementTree.Element:
+    if _DECLARES.search(answer):
+        raise FetchError(f"{ARXIV_API}: the answer declares entities, which Atom feeds do not")
+    try:
+        return ElementTree.fromstring(answer)
+    except ElementTree.ParseError as error:
+        raise FetchError(f"{ARXIV_API}: the answer is not XML, {error}") from error
 
 
 def _text(element: ElementTree.Element, name: str) -> str:
