@@ -13,6 +13,7 @@ from site_builder.browse_table import EXPORT_FORMATS
 from site_builder.downloads import whole_base
 from site_builder.explorer import page_values
 from site_builder.graph import wanted
+from site_builder.graph_page import graph_values
 from site_builder.home import home_values
 from site_builder.links import Link
 from site_builder.technique_tree import tree_values
@@ -76,6 +77,10 @@ def _papers(atlas: Atlas, url: Link) -> str:
 
 def _compare(atlas: Atlas, url: Link) -> str:
     return render("fragment_compare.html", url=url) + _module(url, "compare.js")
+
+
+def _graph(atlas: Atlas, url: Link) -> str:
+    return render("fragment_graph.html", url=url, **graph_values(atlas)) + _module(url, "graph.js")
 
 
 def _module(url: Link, name: str) -> str:
@@ -217,6 +222,7 @@ FRAGMENTS: Mapping[str, Callable[[Atlas, Link], str]] = {
     "downloads": _downloads,
     "explorer": _explorer,
     "finder": _finder,
+    "graph": _graph,
     "home": _home,
     "matrix": _matrix,
     "papers": _papers,

@@ -283,7 +283,7 @@ class Browser {
     by.className = "at-item__by";
     by.textContent = [paper.by, paper.where, this.techniques(paper)].join(" · ");
     if (this.state.sort === "cited") by.textContent += ` · cited by ${paper.cited} here`;
-    if (this.state.sort.includes(":")) by.textContent += " · " + this.gain(paper);
+    if (this.state.sort.includes(":")) by.textContent += " · computed gain: " + this.gain(paper);
     const summary = item.appendChild(document.createElement("span"));
     summary.className = "at-item__sum";
     summary.textContent = paper.summary;

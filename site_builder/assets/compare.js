@@ -13,7 +13,8 @@ async function start(root) {
     const rows = new Map(table.papers.map((row) => [row.key, row]));
     const known = keys.filter((key) => rows.has(key));
     const papers = await Promise.all(known.map((key) => load(root.dataset.api + key + ".json")));
-    said.textContent = known.length ? `${known.length} papers side by side` : "No paper of this base has these keys.";
+    const lost = keys.length - known.length;
+    said.textContent = known.length ? `${known.length} papers side by side` + (lost ? `; ${lost} of the keys asked for ${lost > 1 ? "are" : "is"} not in the base` : "") : "No paper of this base has these keys.";
     if (known.length) root.querySelector("[data-at-here]").replaceChildren(draw(root, table, known.map((key) => rows.get(key)), papers));
   } catch {
     said.textContent = "The papers could not be loaded; reload the page, or open them one by one.";

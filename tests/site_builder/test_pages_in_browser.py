@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "home": "",
     "papers": "papers/",
+    "compare": "compare/?keys=ada2021toy,cy2023survey",
     "paper": "papers/ada2021toy/",
     "techniques": "techniques/",
     "technique": "techniques/kv-cache-quantization/",
