@@ -169,6 +169,7 @@ def device_data(device: Device) -> dict[str, Any]:
 def _choice(atlas: Atlas, choice: Choice, place: dict[str, int]) -> dict[str, Any]:
     data: dict[str, Any] = {"id": choice.id, "name": choice.name, "group": choice.group}
     if choice.id in atlas.library.techniques:
+        data["level"] = atlas.way_down_to(choice.id)[0].id
         data["papers"] = len(atlas.on_technique(choice.id))
         data["costs"] = atlas.library.techniques[choice.id].costs
     if choice.left_out:

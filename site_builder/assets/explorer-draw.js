@@ -1,12 +1,18 @@
 // The figures: roofline, memory, curves. Classes, never colours.
 import { bytes, digits, el, prefixed, seconds, share, svg } from "./explorer-words.js";
 
-const W = 560;
 const H = 350;
-const LEFT = 54;
-const RIGHT = 546;
+const LEFT = 48;
 const TOP = 26;
 const BOTTOM = 304;
+let W = 560;
+let RIGHT = 546;
+
+// Figures are drawn for the width they get, so that words keep their size on a phone.
+export function fit(width) {
+  W = Math.min(Math.max(Math.round(width) || 560, 300), 640);
+  RIGHT = W - 8;
+}
 
 function logScale(low, high, start, end) {
   const span = Math.log10(high / low) || 1;
@@ -14,7 +20,10 @@ function logScale(low, high, start, end) {
   scale.low = low;
   scale.ticks = [];
   const step = Math.max(1, Math.ceil(span / 7));
-  for (let p = Math.ceil(Math.log10(low) - 1e-9); p <= Math.log10(high) + 1e-9; p += step) scale.ticks.push(10 ** p);
+  const parts = span < 1.6 ? [1, 2, 5] : [1];
+  for (let p = Math.floor(Math.log10(low)); p <= Math.log10(high) + 1e-9; p += step) {
+    scale.ticks.push(...parts.map((m) => m * 10 ** p).filter((v) => v >= low * 0.999 && v <= high * 1.001));
+  }
   return scale;
 }
 
@@ -42,8 +51,9 @@ function picture(width, height, title, ...body) {
   return root;
 }
 
-// Work rate of an operator at its ideal time. [FLOP/s]
-const rate = (o) => o.flops / o.ideal_time;
+// Work rate of an operator: to expect, and at its bound. [FLOP/s]
+const rate = (o) => o.flops / (o.expected_time || o.ideal_time);
+const bestRate = (o) => o.flops / o.ideal_time;
 const placed = (phase) => phase.operators.filter((o) => o.flops > 0 && o.bytes > 0 && o.ideal_time > 0);
 const timeOf = (o) => o.count * (o.expected_time || o.ideal_time);
 
@@ -62,13 +72,13 @@ export function roofline(after, before, name, title, show) {
   if (!all.length) return picture(W, 40, title);
   const { peaks, bandwidth } = roofs(after);
   const top = peaks[0][1];
-  const used = peaks.filter(([, peak], i) => i === 0 || (peak > peaks[i - 1][1] && all.some((o) => rate(o) > top * 0.9)));
+  const used = peaks.filter(([, peak], i) => i === 0 || (peak > peaks[i - 1][1] && all.some((o) => bestRate(o) > top * 0.9)));
   const intensity = all.map((o) => o.flops / o.bytes);
   const high = Math.max(...used.map(([, peak]) => peak));
   const ridge = high / bandwidth;
   const x = logScale(Math.min(...intensity, ridge / 40) / 1.8, Math.max(...intensity, ridge * 4) * 1.8, LEFT, RIGHT);
   const y = logScale(Math.min(...all.map(rate)) / 2.5, high * 3, BOTTOM, TOP);
-  const root = picture(W, H, title, svg("desc", {}, "Operators by arithmetic intensity and ideal rate."));
+  const root = picture(W, H, title, svg("desc", {}, "Operators by arithmetic intensity and rate: hollow at the bound, filled where kernels are expected."));
   root.append(frame(x, y, "work per byte moved [FLOP/B]", "rate [FLOP/s]", { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM }));
   root.append(...roofLines(x, y, used, bandwidth));
   for (const o of old) root.append(mark(o, x, y, 5, "past"));
@@ -76,6 +86,7 @@ export function roofline(after, before, name, title, show) {
   const order = [...points].sort((a, b) => timeOf(b) - timeOf(a));
   order.forEach((o, i) => root.append(point(o, x, y, timeOf(o) / total, show)));
   const words = used.map(([, peak]) => [RIGHT - 150, 150, y(peak) - 6]);
+  for (const o of order) words.push(around(o, x, y, total));
   root.append(...labels(order, x, y, total, words));
   return root;
 }
@@ -85,13 +96,21 @@ function roofLines(x, y, used, bandwidth) {
   const ridge = highest / bandwidth;
   const start = Math.max(x.low, y.low / bandwidth);
   const slope = svg("line", { x1: x(start), y1: y(start * bandwidth), x2: x(ridge), y2: y(highest), class: "roof memory" });
-  const middle = Math.sqrt(start * ridge);
-  const lines = [slope, svg("text", { x: x(middle) - 10, y: y(middle * bandwidth) - 8, "text-anchor": "end", class: "memory halo" }, prefixed(bandwidth, "B/s"))];
+  const place = start * (ridge / start) ** 0.8;
+  const lines = [slope, svg("text", { x: x(place) - 9, y: y(place * bandwidth) - 6, "text-anchor": "end", class: "memory halo" }, prefixed(bandwidth, "B/s"))];
   for (const [bits, peak] of used) {
     lines.push(svg("line", { x1: x(peak / bandwidth), x2: RIGHT, y1: y(peak), y2: y(peak), class: "roof compute" }));
     lines.push(svg("text", { x: RIGHT - 3, y: y(peak) - 6, "text-anchor": "end", class: "compute halo" }, `${prefixed(peak, "FLOP/s")}, ${bits} bit`));
   }
   return lines;
+}
+
+const radius = (part) => 3 + 20 * Math.sqrt(part);
+
+// The place a mark takes, as labels' places are kept: left, width, base line.
+function around(o, x, y, total) {
+  const r = radius(timeOf(o) / total);
+  return [x(o.flops / o.bytes) - r, 2 * r, y(rate(o)) + 4, r];
 }
 
 function mark(o, x, y, r, css) {
@@ -111,27 +130,28 @@ export function told(o, part) {
 function point(o, x, y, part, show) {
   const words = told(o, part);
   const g = svg("g", { class: o.bound, tabindex: "0", role: "img", "aria-label": words }, svg("title", {}, words));
-  g.append(mark(o, x, y, 3 + 22 * Math.sqrt(part), "mark"));
+  const at = x(o.flops / o.bytes);
+  g.append(svg("line", { x1: at, x2: at, y1: y(bestRate(o)), y2: y(rate(o)), class: "line" }));
+  g.append(svg("circle", { cx: at, cy: y(bestRate(o)), r: 2.5, class: "ideal" }), mark(o, x, y, radius(part), "mark"));
   for (const event of ["focus", "mouseenter"]) g.addEventListener(event, () => show(words));
   return g;
 }
 
-// Names of the operators that take most time, where there is room.
+// Names of the operators that take most time, where there is room; those in one place share a line.
 function labels(order, x, y, total, taken) {
   const made = [];
-  for (const o of order.filter((p) => timeOf(p) / total > 0.02)) {
-    const [cx, cy] = [x(o.flops / o.bytes), y(rate(o))];
-    const r = 3 + 22 * Math.sqrt(timeOf(o) / total);
-    const isRight = cx > (LEFT + RIGHT) / 2;
-    const wide = title(o).length * 6.4;
-    const places = [[cx + (isRight ? -r - 5 : r + 5), cy + 4, isRight ? "end" : "start"], [cx, cy + r + 13, "middle"], [cx, cy - r - 6, "middle"], [cx + (isRight ? r + 5 : -r - 5), cy + 4, isRight ? "start" : "end"]];
+  for (const [o, ...others] of together(order.filter((p) => timeOf(p) / total > 0.02), x, y)) {
+    const words = title(o) + others.slice(0, 2).map((p) => `, ${title(p)}`).join("") + (others.length > 2 ? ", …" : "");
+    const [cx, cy, r] = [x(o.flops / o.bytes), y(rate(o)), radius(timeOf(o) / total)];
+    const wide = words.length * 6.3;
+    const places = [[cx + r + 5, cy + 4, "start"], [cx - r - 5, cy + 4, "end"], [cx + 4, cy + r + 14, "start"], [cx, cy + r + 14, "middle"], [cx - 4, cy - r - 7, "end"], [cx + 6, cy + r + 28, "start"]];
     for (const [px, py, anchor] of places) {
       const left = anchor === "end" ? px - wide : anchor === "middle" ? px - wide / 2 : px;
       const isFree = left > LEFT && left + wide < RIGHT && py < BOTTOM - 2 && py > TOP + 10
-        && taken.every(([l, w, t]) => left > l + w || left + wide < l || Math.abs(py - t) > 13);
+        && taken.every(([l, w, t, half = 7]) => left > l + w || left + wide < l || Math.abs(py - t) > half + 6);
       if (!isFree) continue;
       taken.push([left, wide, py]);
-      made.push(svg("text", { x: px, y: py, "text-anchor": anchor, class: "halo" }, title(o)));
+      made.push(svg("text", { x: px, y: py, "text-anchor": anchor, class: "halo" }, words));
       break;
     }
     if (made.length >= 6) break;
@@ -139,7 +159,17 @@ function labels(order, x, y, total, taken) {
   return made;
 }
 
-const PARTS = [["weights", "weight_memory"], ["KV cache", "kv_memory"], ["activations", "activation_memory"]];
+function together(order, x, y) {
+  const places = [];
+  for (const o of order) {
+    const near = places.find(([p]) => Math.hypot(x(p.flops / p.bytes) - x(o.flops / o.bytes), y(rate(p)) - y(rate(o))) < 14);
+    if (near) near.push(o);
+    else places.push([o]);
+  }
+  return places;
+}
+
+const PARTS = [["weights", "weight_memory"], ["cache", "kv_memory"], ["activations", "activation_memory"]];
 
 export function memory(after, before) {
   const rows = before ? [["before", before], ["after", after]] : [["", after]];
@@ -189,10 +219,9 @@ export function curves(lines, here, xTitle, yTitle) {
 export function table(caption, head, rows) {
   const cells = (row, tag) => row.map((cell, i) => {
     const isHead = tag === "th" || i === 0;
-    const at = isHead ? { scope: tag === "th" ? "col" : "row" } : { "data-label": head[i] };
-    return el(isHead ? "th" : "td", i ? { ...at, class: "at-num" } : at, cell);
+    return isHead ? el("th", { scope: tag === "th" ? "col" : "row" }, cell) : el("td", {}, cell);
   });
-  return el("table", { class: "at-table" }, el("caption", {}, caption),
+  return el("table", { class: "ex-table" }, el("caption", {}, caption),
     el("thead", {}, el("tr", {}, ...cells(head, "th"))),
     el("tbody", {}, ...rows.map((row) => el("tr", {}, ...cells(row, "td")))));
 }

@@ -10,7 +10,7 @@ const OPTIONS = {
 };
 export const START = {
   model: "llama-3-8b", device: "nvidia-h100-sxm", tp: 1, pp: 1, batch: 8, prompt: 1024,
-  output: 256, w: 16, a: 16, kv: 16, fx: [], phase: "decode", target: "tpot", config: "",
+  output: 256, w: 16, a: 16, kv: 16, fx: [], phase: "decode", target: "tpot", level: "", config: "",
 };
 const BITS = ["w", "a", "kv"];
 const DEGREES = ["tp", "pp"];
@@ -34,7 +34,7 @@ export function readState(search) {
       if (value === null) wrong.push(name);
       else state[name] = value;
     } else if (name === "fx") state.fx = [...new Set(text.split(" ").join(",").split(",").filter(Boolean))].slice(0, 12);
-    else if (["model", "device", "target", "config"].includes(name)) state[name] = text.slice(0, 4000);
+    else if (["model", "device", "target", "level", "config"].includes(name)) state[name] = text.slice(0, 4000);
     else if (name === "phase" && ["prefill", "decode"].includes(text)) state.phase = text;
   }
   return { state, wrong };

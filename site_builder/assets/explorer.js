@@ -1,6 +1,6 @@
 // The explorer: choose a deployment and a stack of effects, see what binds and what it buys.
 import { readConfig } from "./explorer-config.js";
-import { curves, memory, roofline, standalone, table } from "./explorer-draw.js";
+import { curves, fit, memory, roofline, standalone, table } from "./explorer-draw.js";
 import { Engine, Refusal } from "./explorer-engine.js";
 import { NUMBERS, commandOf, numberOf, readState, settingsOf, writeState } from "./explorer-state.js";
 import { bytes, digits, el, ratio, seconds, share } from "./explorer-words.js";
@@ -31,6 +31,7 @@ class Explorer {
     for (const radio of this.place.querySelectorAll("[name=phase]")) radio.addEventListener("change", () => this.go({ phase: radio.value }));
     this.part("add").addEventListener("change", (event) => this.add(event.target));
     addEventListener("popstate", () => this.fromAddress());
+    matchMedia("(max-width: 45em)").addEventListener("change", () => this.show());
     await this.fromAddress();
   }
 
@@ -182,6 +183,7 @@ class Explorer {
     const title = finding(after, before, state.phase);
     this.part("title").textContent = title;
     const note = this.part("point");
+    fit(this.part("roofline").clientWidth);
     this.part("metrics").replaceChildren(metrics(after, before));
     this.part("roofline").replaceChildren(roofline(after, before, state.phase, title, (words) => { note.textContent = words; }));
     this.part("memory").replaceChildren(memory(after, before));

@@ -11,7 +11,8 @@ const TARGETS = {
   throughput: ["steady_throughput_expected", true, (v) => `${digits(v)} token/s`],
   capacity: ["max_batch", true, (v) => `${digits(Math.max(Math.floor(v), 0))} requests fit`],
 };
-const LEAST = 1.02;
+const LEAST = 1.05;
+const FIRST = 15;
 
 async function begin(place) {
   try {
@@ -34,6 +35,12 @@ class Finder {
   async begin() {
     this.form.addEventListener("input", (event) => this.typed(event.target));
     this.form.addEventListener("submit", (event) => event.preventDefault());
+    this.part("more").addEventListener("click", () => {
+      const hidden = [...this.part("ranked").querySelectorAll("[hidden]")];
+      for (const item of hidden) item.hidden = false;
+      this.part("more").hidden = true;
+      hidden[0]?.querySelector("a").focus();
+    });
     addEventListener("popstate", () => this.fromAddress());
     await this.fromAddress();
   }
@@ -42,7 +49,7 @@ class Finder {
     const { state, wrong } = readState(location.search);
     this.state = { ...state, fx: [], config: "", target: state.target in TARGETS ? state.target : START.target };
     const { elements } = this.form;
-    for (const name of ["model", "device", "target", ...Object.keys(NUMBERS)]) {
+    for (const name of ["model", "device", "target", "level", ...Object.keys(NUMBERS)]) {
       if (elements[name]) elements[name].value = String(this.state[name]);
     }
     await this.show(wrong.length ? `The address states no usable ${wrong.join(", ")}; the usual value is shown.` : "");
@@ -90,6 +97,7 @@ class Finder {
     const found = [];
     const refused = [];
     for (const choice of this.techniques) {
+      if (this.state.level && choice.level !== this.state.level) continue;
       try {
         const was = engine.estimate(engine.before(base, [choice]));
         const e = engine.estimate(engine.after(base, [choice]));
@@ -102,7 +110,11 @@ class Finder {
     }
     found.sort((a, b) => b.gain - a.gain || (a.choice.id < b.choice.id ? -1 : 1));
     this.part("answer").textContent = answer(now, this.state, say(now[field]), found);
-    this.part("ranked").replaceChildren(...found.map((hit) => this.item(hit, say)));
+    const items = found.map((hit) => this.item(hit, say));
+    this.part("ranked").replaceChildren(...items);
+    items.slice(FIRST).forEach((item) => { item.hidden = true; });
+    this.part("more").hidden = items.length <= FIRST;
+    this.part("more").textContent = `Show all ${items.length}`;
     this.part("rest").textContent = refused.length ? `Not computed here: ${refused.map(({ name }) => name).join(", ")}.` : "";
     this.part("results").hidden = false;
     this.result = { now, found };
@@ -111,7 +123,7 @@ class Finder {
   item({ choice, gain, value, e }, say) {
     const { techniques, explorer } = this.place.dataset;
     const papers = choice.papers ? `${choice.papers} ${choice.papers === 1 ? "paper" : "papers"}` : "no paper yet";
-    const tried = explorer + writeState({ ...this.state, fx: [choice.id], target: START.target });
+    const tried = explorer + writeState({ ...this.state, fx: [choice.id], target: START.target, level: "" });
     const fits = e.fits ? "" : "; still does not fit";
     return el("li", {},
       el("b", { class: "ex-gain" }, Number.isFinite(gain) ? ratio(gain) : "fits now"),
@@ -131,8 +143,8 @@ function answer(e, state, value, found) {
   const binds = state.target === "capacity"
     ? `memory capacity binds, ${bytes(e.weight_memory)} of ${bytes(e.capacity)} are weights`
     : `${phase} is ${e.phase(phase).bound}-bound`;
-  const first = found[0] ? `; most helps ${found[0].choice.name.toLowerCase()}, ${ratio(found[0].gain)}` : "; no technique here helps";
-  return `${where}, batch ${digits(state.batch)}: expect ${value}; ${binds}${first}.`;
+  const first = found[0] ? `; what helps most: ${found[0].choice.name}, ${ratio(found[0].gain)}` : "; no technique here helps";
+  return `${where}, batch ${digits(state.batch)}: ${state.target === "capacity" ? "" : "expect "}${value}; ${binds}${first}.`;
 }
 
 const root = document.querySelector("[data-ex-finder]");
