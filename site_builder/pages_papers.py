@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from site_builder import links
 from site_builder.atlas import Atlas
 from site_builder.citation_tags import highwire, linked_data
+from site_builder.citations_shown import cited, citing
 from site_builder.effects_shown import Shown, shown_for_entry
+from site_builder.figures_graph import ego_figure
 from site_builder.page import Page, SearchText
 from site_builder.results_shown import ResultRow, rows
 from site_builder.shell import CONTENT_ANCHOR
@@ -169,9 +171,6 @@ def _ties(atlas: Atlas, entry: Entry) -> dict[str, object]:
     library = atlas.library
     known = library.entries
 
-    def briefs(keys: Iterable[str]) -> list[Brief]:
-        return [atlas.brief(key) for key in keys]
-
     return {
         "related": [
             RelatedPaper(one.key, _cited_as(atlas.brief(one.key)), "; ".join(one.reasons))
@@ -182,8 +181,9 @@ def _ties(atlas: Atlas, entry: Entry) -> dict[str, object]:
             for tie in entry.relations
             if tie.key in known
         ],
-        "cites": briefs(atlas.cites.get(entry.key, ())),
-        "cited_by": briefs(atlas.cited_by.get(entry.key, ())),
+        "ego": ego_figure(atlas, entry.key),
+        "cites": cited(atlas, entry.key),
+        "cited_by": citing(atlas, entry.key),
         "no_cites": "No entry of this base."
         if entry.key in library.references
         else "Its reference list has not been read yet.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from site_builder import links
 from site_builder.atlas import Atlas
+from site_builder.citations_shown import descents, to_read
 from site_builder.effects_shown import shown_for_technique
 from site_builder.page import Page, SearchText
 from site_builder.shell import CONTENT_ANCHOR
@@ -89,6 +90,8 @@ def _body(atlas: Atlas, term: Technique) -> dict[str, object]:
         "csv": links.technique_csv(term.id),
         "bib": links.technique_bib(term.id) if papers else "",
         "sections": [_section(atlas, *item) for item in sorted(term.survey_sections.items())],
+        "reading": to_read(atlas, term.id),
+        "descents": descents(atlas, term.id) if is_leaf else [],
         **shown_for_technique(term).as_values(),
     }
 

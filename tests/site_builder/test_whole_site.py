@@ -11,7 +11,7 @@ import pytest
 from site_builder.build import build
 
 REPOSITORY = Path(__file__).parents[2]
-PAPER_WEIGHT = 16_000  # bytes, gzipped: a survey with a hundred results; the median is 8 kB
+PAPER_WEIGHT = 24_000  # bytes, gzipped: a survey that cites over a hundred entries; the median is 8 kB
 
 
 @pytest.fixture(scope="session")
@@ -83,8 +83,9 @@ def test_every_page_has_one_title_one_description_and_one_main_heading(site):
         text = path.read_text()
         if "http-equiv" in text:
             continue
+        head = text[: text.index("</head>")]  # figures have titles as well
         found = [
-            len(re.findall(pattern, text))
+            len(re.findall(pattern, head if pattern.startswith("<title") else text))
             for pattern in (
                 r"<title>[^<]+</title>",
                 r'<meta name="description" content="[^"]',
