@@ -185,7 +185,7 @@ def _too_long(detail: ErrorDetails) -> str:
 def _too_short(detail: ErrorDetails) -> str:
     if detail["type"] == "too_short":
         return f"{_name(detail)} is an empty list; name at least {_ctx(detail, 'min_length')}"
-    return f"{_name(detail)} is empty; fill it in or leave the key out"
+    return f"{_name(detail)} is empty; fill it in, or leave the key out where it is optional"
 
 
 def _not_finite(detail: ErrorDetails) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from site_builder.bibliography import BibliographyError, EncodingError, bibtex_entry
 from site_builder.computed import Change
-from site_builder.drafting.draft import telling_words
+from site_builder.drafting.suggestions import telling_words
 from site_builder.engine import changes_by
 from site_builder.graph import citation_graph, identifiers
 from taxonomy import Library

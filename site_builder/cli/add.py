@@ -27,6 +27,7 @@ from site_builder.references import Found, summary
 from taxonomy import load_library
 
 _LARGEST = 1_000_000  # B
+_ATTEMPTS = 3  # somebody waits
 
 
 @click.command()
@@ -72,9 +73,10 @@ def add(
     wants_references = with_references if with_references is not None else bibtex is None
     try:
         _add(find_root(ctx), request, wants_references=wants_references, dry_run=dry_run)
+    except FetchError as error:
+        raise click.ClickException(f"{error}; without the network, take --bibtex FILE") from error
     except (
         UnknownPaperError,
-        FetchError,
         DuplicateError,
         WouldOverwriteError,
         ValueError,
@@ -92,7 +94,7 @@ def _add(root: Path, request: Request, *, wants_references: bool, dry_run: bool)
     # Other drafts may lie there unfinished: problems of theirs are not in the way.
     library = load_library(root)
     references: Found | None = None
-    with Client(Limits(pauses={**REFERENCE_PAUSES, **PAUSES})) as client:
+    with Client(Limits(pauses={**REFERENCE_PAUSES, **PAUSES}, attempts=_ATTEMPTS)) as client:
         _tell_progress("looking the paper up")
         found = fetch_metadata(request, client)
         draft = draft_entry(found, library)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -12,24 +11,14 @@ from itertools import chain
 from site_builder import names
 from site_builder.drafting.answers import NOTHING_SAID, Answers
 from site_builder.drafting.metadata import Metadata
+from site_builder.drafting.suggestions import STOP, likely_techniques, nearest_entries
 from site_builder.references import Found
 from taxonomy import Library
 from taxonomy.library import is_entry
 from taxonomy.rules.key_form import letters
 
-STOP = frozenset(
-    (
-        *("a", "an", "the", "on", "of", "for", "in", "to", "towards", "toward", "with", "and"),
-        *("is", "are", "from", "via", "how", "what", "when", "as", "by", "at", "all", "do"),
-        *("does", "can", "you", "your", "using"),
-    )
-)
-"""Words of a title that tell nothing."""
-
 _ACRONYM = re.compile(r"^\W*([A-Za-z0-9]*[A-Z0-9][A-Za-z0-9+.-]*)\W*:")
 _WORDS = re.compile(r"[a-z0-9]+")
-_NEAREST, _SUGGESTED = 5, 4
-_NO_REFERENCES = Found((), (), None, False, "")
 
 
 class DuplicateError(Exception):
@@ -45,7 +34,7 @@ class Draft:
         metadata: What is known of the paper.
         venue: Venue id of the vocabulary, where the source's words matched one.
         nearest: Entries most like it, most similar first.
-        techniques: Techniques that those entries have, most frequent first.
+        techniques: Techniques that fit title and nearest entries, likeliest first.
         answers: What a person has filled in already.
     """
 
@@ -149,35 +138,6 @@ def refuse_duplicate(metadata: Metadata, library: Library) -> None:
         raise DuplicateError(f"{path} is this paper already; edit that file")
 
 
-def telling_words(title: str) -> set[str]:
-    """The words of a title by which papers are compared."""
-    return {w for w in re.findall(r"[a-z0-9]{3,}", title.lower()) if w not in STOP}
-
-
-def nearest_entries(
-    metadata: Metadata, library: Library, references: Found = _NO_REFERENCES
-) -> tuple[str, ...]:
-    """Entries most like the paper: by title words, by being cited, by references in common.
-
-    Args:
-        metadata: The paper.
-        library: The base.
-        references: What the paper cites, where that is known.
-    """
-    mine, cited = telling_words(metadata.title), {*references.arxiv, *references.doi}
-    scores: dict[str, float] = {}
-    for key, entry in library.entries.items():
-        theirs = telling_words(entry.title)
-        score = len(mine & theirs) / max(len(mine | theirs), 1)
-        score += 0.2 * bool({entry.ids.arxiv, entry.ids.doi} & cited)
-        shared = library.references.get(key)
-        if shared and cited:
-            score += len(cited & {*shared.arxiv, *shared.doi}) / len(cited)
-        if score > 0:
-            scores[key] = score
-    return tuple(sorted(scores, key=lambda k: (-scores[k], k))[:_NEAREST])
-
-
 def match_venue(words: str | None, library: Library) -> str | None:
     """The venue whose short name or name stands in the source's words; the longest wins."""
     spaced = f" {_letters_only(words or '')} "
@@ -213,12 +173,11 @@ def draft_entry(
         ValueError: Author or year is missing.
     """
     refuse_duplicate(metadata, library)
-    near = nearest_entries(metadata, library, references or _NO_REFERENCES)
-    counted = Counter(t for key in near for t in library.entries[key].techniques)
-    techniques = tuple(t for t, _ in counted.most_common(_SUGGESTED))
+    near = nearest_entries(metadata, library, references)
+    techniques = likely_techniques(metadata.title, near, library)
     venue = match_venue(metadata.venue, library)
     key = propose_key(metadata, set(_taken(library)))
-    return Draft(key, metadata, venue, near, techniques, answers)
+    return Draft(key, metadata, venue, tuple(near), techniques, answers)
 
 
 def _taken(library: Library) -> Iterator[str]:

@@ -109,7 +109,7 @@ def _venue_question(venue: str | None) -> str:
 def _described(draft: Draft) -> Iterator[str]:
     said = draft.answers
     similar = ", ".join(draft.techniques)
-    hint = f"; similar papers have {similar}" if similar else ""
+    hint = f"; perhaps {similar}" if similar else ""
     yield _terms(
         "techniques", said.techniques, f"leaves of taxonomy/techniques, primary first{hint}"
     )

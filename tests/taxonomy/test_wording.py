@@ -120,7 +120,7 @@ def test_the_toy_library_obeys_the_schema():
         (
             "summary: Drafts",
             "summary: '' #",
-            "17:10: 'summary' is empty; fill it in or leave the key out",
+            "17:10: 'summary' is empty; fill it in, or leave the key out where it is optional",
         ),
         (
             "venue: toyjournal",

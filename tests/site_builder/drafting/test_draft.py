@@ -4,12 +4,10 @@ from site_builder.drafting.draft import (
     DuplicateError,
     draft_entry,
     match_venue,
-    nearest_entries,
     propose_key,
     title_word,
 )
 from site_builder.drafting.metadata import Metadata
-from site_builder.references import Found
 from taxonomy import load_library
 
 
@@ -91,14 +89,6 @@ def test_similar_entries_and_their_techniques_are_suggested(toy_library):
     draft = draft_entry(paper(title="A Smaller Cache"), toy_library)
     assert draft.nearest == ("ada2021toy",)
     assert draft.techniques == ("kv-cache-quantization",)
-
-
-def test_being_cited_and_shared_references_count(toy_library):
-    cited = Found(("2203.99992", "2101.99991"), (), 2, True, "test")
-    # bo2022draft is cited (0.2) and shares one of two (0.5); cy2023survey shares both (1.0);
-    # ada2021toy is cited and shares none
-    near = nearest_entries(paper(title="Unlike"), toy_library, cited)
-    assert near == ("cy2023survey", "bo2022draft", "ada2021toy")
 
 
 def test_a_venue_is_known_by_its_name(toy_library):
