@@ -109,7 +109,8 @@ def model_data(model: Model, found: list[Choice]) -> tuple[dict[str, Any], dict[
             knobs: dict[str, Any] = {"knobs": variant.knobs} if variant.knobs else {}
             made.append({**numbers, **knobs})
     own = _numbers(model, used)
-    return {"id": model.id, "name": model.name, **own, "variants": made}, used
+    head = {"id": model.id, "name": model.name, "parameters": model.parameters}
+    return {**head, **own, "variants": made}, used
 
 
 def _numbers(model: Model, used: dict[str, Structure]) -> dict[str, Any]:

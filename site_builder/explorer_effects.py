@@ -2,8 +2,8 @@
 
 A choice is a technique or a paper; its effects are applied together, in order. Effects that only
 turn knobs travel as their turns. Those that rebuild or replace the model, or depend on it, travel
-as a variant: what they make of each model, computed here. The few that need a second model run
-beside the first are left out with the reason.
+as a variant: what they make of each model, computed here. Those that run a second model name it, and
+the page runs it too. What solves a linear program is left out with the reason.
 """
 
 from __future__ import annotations
@@ -13,18 +13,56 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from roofline.catalog import find_model
 from roofline.deployment import Deployment
 from roofline.device import Device
-from roofline.effects.base import Change, Effect, EffectConflict
+from roofline.effects.base import Change, Effect, EffectConflict, chosen
 from roofline.effects.contradictions import REBUILDS, decided
+from roofline.effects.decoding import Cascade
 from roofline.effects.serving import ChangeDevice, Offload, Parallelize
 from roofline.inputs import SETTINGS
 from roofline.model import Model
 from site_builder.atlas import Atlas
 from site_builder.effects_shown import effect_line
 
-SECOND_MODEL = {"cascade": "model", "compress-prompt": "compressor", "speculate": "draft_model"}
-"""Type of an effect to the field that names a second model, which is run to know its cost."""
+
+@dataclass(frozen=True)
+class Second:
+    """A second model that an effect runs to know its cost: the quotient of a total of both.
+
+    Attributes:
+        field: Field of the effect that names it.
+        cost: Setting that the quotient becomes.
+        total: Which of `roofline.totals.TOTAL_NAMES`.
+        against: `changed` where the effect's own turns come first, else `start`.
+        memory: Setting that its weights become, if they stay in memory.
+    """
+
+    field: str
+    cost: str
+    total: str
+    against: str = "changed"
+    memory: str = ""
+
+    def as_data(self, model: str) -> dict[str, Any]:
+        """What a page needs to run it."""
+        own = {"cost": self.cost, "total": self.total, "against": self.against}
+        return {"model": model, **own, **({"memory": self.memory} if self.memory else {})}
+
+
+SECONDS = {
+    "cascade": Second("model", "cascade_cost", "latency_ideal", "start"),
+    "compress-prompt": Second("compressor", "compressor_cost", "ttft_ideal"),
+    "speculate": Second("draft_model", "draft_cost", "decode_ideal", memory="draft_memory"),
+}
+"""Type of an effect to the second model that it may run."""
+
+
+def second_model(effect: Effect) -> str:
+    """Id of the second model that an effect runs; empty where it runs none."""
+    second = SECONDS.get(effect.name)
+    name = getattr(effect, second.field) if second else None
+    return find_model(name).id if name else ""
 
 
 PAPERS = "Papers"
@@ -72,9 +110,6 @@ def choices(atlas: Atlas) -> Iterator[Choice]:
 
 def reason_left_out(effect: Effect) -> str:
     """Why a page cannot replay an effect; empty where it can."""
-    second = SECOND_MODEL.get(effect.name)
-    if second and getattr(effect, second) is not None:
-        return f"{effect.name} runs a second model beside this one"
     if isinstance(effect, Offload) and effect.policy == "linear-program":
         stated = (effect.weights_on_device, effect.kv_on_device)
         return "" if any(x is not None for x in stated) else "offload solves a linear program"
@@ -135,6 +170,9 @@ def _settings(d: Deployment) -> dict[str, float]:
 def step(effect: Effect) -> dict[str, Any]:
     """One effect as a page replays it; neutral parts are left out."""
     turns = () if depends_on_model(effect) else effect.changes()
+    if isinstance(effect, Cascade):
+        turns = chosen(cascade_share=effect.share)
+    second = second_model(effect)
     before: tuple[Change, ...] = getattr(effect, "before", tuple)()
     found: dict[str, Any] = {
         "type": effect.name,
@@ -144,6 +182,7 @@ def step(effect: Effect) -> dict[str, Any]:
         "changes": [list(change) for change in turns],
         "before": [list(change) for change in before],
         "experts": isinstance(effect, Parallelize) and effect.expert > 1,
+        "second": SECONDS[effect.name].as_data(second) if second else None,
         "device": effect.device if isinstance(effect, ChangeDevice) else None,
     }
     return {name: value for name, value in found.items() if value}

@@ -11,6 +11,7 @@ export class Engine {
     engine.base = base;
     engine.programs = new Map();
     engine.models = new Map();
+    engine.loaded = new Map();
     const names = ["data", "techniques", "papers"];
     const [data, techniques, papers] = await Promise.all(names.map((name) => json(base + name + ".json")));
     Object.assign(engine, { data, choices: [...techniques, ...papers] });
@@ -23,16 +24,19 @@ export class Engine {
   // A model with its program and those of its variants that are asked for.
   async model(id, stack = []) {
     if (!this.models.has(id)) {
-      if (!(id in this.data.models)) throw new Refusal(`There is no model “${id}” here.`);
+      if (!Object.hasOwn(this.data.models, id)) throw new Refusal(`There is no model “${id}” here.`);
       this.models.set(id, json(`${this.base}models/${id}.json`));
     }
-    return this.ready(await this.models.get(id), stack);
+    const model = await this.models.get(id);
+    this.loaded.set(id, model);
+    return this.ready(model, stack);
   }
 
   async ready(model, stack) {
     const used = stack.map((choice) => model.variants?.[choice.variant]).filter(Boolean);
     const names = [model, ...used].map((thing) => thing.structure).filter(Boolean);
-    await Promise.all(names.map((name) => this.program(name)));
+    const seconds = stack.flatMap((choice) => choice.steps ?? []).map((step) => step.second?.model).filter(Boolean);
+    await Promise.all([...names.map((name) => this.program(name)), ...seconds.map((id) => this.model(id))]);
     return model;
   }
 
@@ -114,11 +118,21 @@ export class Engine {
   }
 
   stepped(d, step) {
-    const after = this.turn(d, step.changes ?? [], step.type);
+    let after = this.turn(d, step.changes ?? [], step.type);
+    if (step.second) after = this.beside(d, after, step.second);
     if (step.experts && !/e/.test(after.model.structure)) throw new Refusal(`${step.type} spreads experts, but ${after.model.name} has none.`);
     const devices = this.value(after, "tensor") * this.value(after, "data");
     if (this.value(after, "expert") > devices) throw new Refusal(`Experts are spread over ${this.value(after, "expert")} devices, but tensor × data is ${devices}.`);
     return step.device ? { ...after, device: this.devices.get(step.device) } : after;
+  }
+
+  // What a second model costs: the quotient of a total of both, and its weights.
+  beside(start, changed, second) {
+    const other = this.loaded.get(second.model);
+    const at = this.data.totals.indexOf(second.total);
+    const cost = this.run({ ...start, model: other })[at] / this.run(second.against === "start" ? start : changed)[at];
+    const after = this.turned(changed, second.cost, cost);
+    return second.memory ? this.turned(after, second.memory, other.parameters * this.value(start, "weight_bits") / 8) : after;
   }
 
   refuseContradictions(stack) {
