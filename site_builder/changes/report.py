@@ -32,7 +32,7 @@ def as_text(found: Comparison) -> str:
 
 def _text_lines(found: Comparison) -> Iterator[str]:
     for change in found.added:
-        yield f"added    {change.entry.key}: {change.entry.title}"
+        yield f"added    {change.entry.key}: {_unmarked(change.entry.title)}"
         yield from _impact_text(change)
     for change in found.changed:
         yield f"changed  {change.entry.key}: {', '.join(change.fields)}"
@@ -46,6 +46,11 @@ def _text_lines(found: Comparison) -> Iterator[str]:
     if found.bibtex:
         yield ""
         yield found.bibtex.rstrip("\n")
+
+
+def _unmarked(title: str) -> str:
+    """A title without the braces that BibTeX needs."""
+    return title.replace("{", "").replace("}", "")
 
 
 def _impact_text(change: EntryChange) -> Iterator[str]:
@@ -110,7 +115,7 @@ def _section(title: str, items: Iterable[str]) -> Iterator[str]:
 
 def _entry_markdown(change: EntryChange) -> str:
     entry = change.entry
-    what = ", ".join(change.fields) or entry.title
+    what = ", ".join(change.fields) or _unmarked(entry.title)
     lines = [f"- **{escaped(entry.key)}**: {escaped(what)}"]
     lines += [f"  - effect {escaped(effect_line(e).text)}" for e in entry.effect if change.impact]
     lines += [f"  - {escaped(impact_line(one))}" for one in change.impact]
