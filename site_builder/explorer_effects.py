@@ -2,8 +2,8 @@
 
 A choice is a technique or a paper; its effects are applied together, in order. Effects that only
 turn knobs travel as their turns. Those that rebuild or replace the model, or depend on it, travel
-as a variant: what they make of each model, computed here. Those that run a second model name it, and
-the page runs it too. What solves a linear program is left out with the reason.
+as a variant: what they make of each model, computed here. Those that run a second model name
+it, and the page runs it too. What solves a linear program is left out with the reason.
 """
 
 from __future__ import annotations
