@@ -12,6 +12,7 @@ from site_builder import names
 from site_builder.drafting.answers import NOTHING_SAID, Answers
 from site_builder.drafting.metadata import Metadata
 from site_builder.drafting.suggestions import STOP, likely_techniques, nearest_entries
+from site_builder.drafting.venues import match_venue
 from site_builder.references import Found
 from taxonomy import Library
 from taxonomy.library import is_entry
@@ -136,22 +137,6 @@ def refuse_duplicate(metadata: Metadata, library: Library) -> None:
     path = find_duplicate(metadata, library)
     if path is not None:
         raise DuplicateError(f"{path} is this paper already; edit that file")
-
-
-def match_venue(words: str | None, library: Library) -> str | None:
-    """The venue whose short name or name stands in the source's words; the longest wins."""
-    spaced = f" {_letters_only(words or '')} "
-    found = [
-        (len(name), venue.id)
-        for venue in library.venues.values()
-        for name in (venue.short, venue.name)
-        if _letters_only(name) and f" {_letters_only(name)} " in spaced
-    ]
-    return max(found)[1] if found else None
-
-
-def _letters_only(words: str) -> str:
-    return re.sub(r"[^a-z]+", " ", words.lower()).strip()
 
 
 def draft_entry(

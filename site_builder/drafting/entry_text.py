@@ -72,7 +72,7 @@ def _bibliographic(draft: Draft) -> Iterator[str]:
     if known.has_more_authors:
         yield "  # the source ends in 'and others'; name everyone"
     yield f"year: {_year(draft)}"
-    yield f"venue: {draft.venue}" if draft.venue else _venue_question(known.venue)
+    yield _venue(draft.venue, known.venue)
     if known.pages and draft.venue:
         yield f"pages: {quoted(known.pages)}"
     yield _identifiers(known)
@@ -100,10 +100,12 @@ def _identifiers(known: Metadata) -> str:
     return f"ids: {{{given}}}{missing}"
 
 
-def _venue_question(venue: str | None) -> str:
-    if not venue:
+def _venue(venue: str | None, said: str | None) -> str:
+    if not said:
         return "# venue: id of taxonomy/venues.yaml, if it was published"
-    return f"# venue: the source says {quoted(venue)}; add its id of taxonomy/venues.yaml"
+    if venue:
+        return f"venue: {venue}  # the source says {quoted(said)}"
+    return f"# venue: the source says {quoted(said)}; add its id of taxonomy/venues.yaml"
 
 
 def _described(draft: Draft) -> Iterator[str]:

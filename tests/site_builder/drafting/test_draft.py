@@ -3,7 +3,6 @@ import pytest
 from site_builder.drafting.draft import (
     DuplicateError,
     draft_entry,
-    match_venue,
     propose_key,
     title_word,
 )
@@ -89,10 +88,3 @@ def test_similar_entries_and_their_techniques_are_suggested(toy_library):
     draft = draft_entry(paper(title="A Smaller Cache"), toy_library)
     assert draft.nearest == ("ada2021toy",)
     assert draft.techniques == ("kv-cache-quantization",)
-
-
-def test_a_venue_is_known_by_its_name(toy_library):
-    venue = toy_library.venues["toyconf"]
-    assert match_venue(f"Proceedings of the {venue.name} 2024", toy_library) == "toyconf"
-    assert match_venue("elsewhere", toy_library) is None
-    assert match_venue(None, toy_library) is None
