@@ -79,13 +79,18 @@ class Paper(BaseModel):
 
 def api_files(graph: CitationGraph) -> Iterator[tuple[str, bytes]]:
     """Path and bytes of every file of the API, in a fixed order."""
+    yield from whole_api_files(graph)
+    yield from _paper_files(graph)
+
+
+def whole_api_files(graph: CitationGraph) -> Iterator[tuple[str, bytes]]:
+    """Path and bytes of the files that concern the whole base, in a fixed order."""
     library = graph.library
     yield f"{BASE}index.json", json_bytes(_index(graph))
     yield f"{BASE}schema/paper.json", json_bytes(Paper.model_json_schema())
     yield f"{BASE}schema/row.json", json_bytes(Row.model_json_schema())
     rows = [_as_json(row(graph, entry)) for entry in library.entries.values()]
     yield f"{BASE}entries.json", json_bytes(rows)
-    yield from _paper_files(graph)
     for name in VOCABULARIES:
         terms = [_as_json(term) for term in getattr(library, name).values()]
         yield f"{BASE}{name}.json", json_bytes(terms)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+from site_builder.dumps import dump_files
 from site_builder.graph import CitationGraph, RelatedPapers
 from site_builder.shell import Site
 from site_builder.wording import Brief, brief
@@ -51,6 +52,11 @@ class Atlas:
     def related(self) -> RelatedPapers:
         """Finder of related papers."""
         return RelatedPapers(self.graph)
+
+    @cached_property
+    def dumps(self) -> tuple[tuple[str, bytes], ...]:
+        """Path and bytes of the dumps of the whole base."""
+        return tuple(dump_files(self.graph))
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from site_builder.api import api_files
 from site_builder.bibliography import bibtex, csl_json, ris
@@ -14,7 +14,11 @@ from taxonomy.library import Library
 
 
 def machine_files(
-    library: Library, graph: CitationGraph, site_url: str = ""
+    library: Library,
+    graph: CitationGraph,
+    site_url: str = "",
+    *,
+    dumps: Iterable[tuple[str, bytes]] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Feeds, `llms.txt`, the JSON API and the dumps; deterministic, in a fixed order.
 
@@ -22,6 +26,7 @@ def machine_files(
         library: The base.
         graph: Its citation graph.
         site_url: Public address with a slash at its end; without it, links are relative.
+        dumps: The dumps, where they were made before.
 
     Raises:
         ValueError: The graph was made from another library.
@@ -31,7 +36,7 @@ def machine_files(
     yield from feeds(graph, site_url)
     yield from llms_files(graph, site_url)
     yield from api_files(graph)
-    yield from dump_files(graph)
+    yield from dump_files(graph) if dumps is None else dumps
 
 
 def bib_files(library: Library, graph: CitationGraph) -> Iterator[tuple[str, bytes]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from site_builder import links
 from site_builder.atlas import Atlas
 from site_builder.browse_table import EXPORT_FORMATS
-from site_builder.downloads import whole_base
+from site_builder.downloads import dumped, for_machines, whole_base
 from site_builder.explorer import page_values
 from site_builder.graph import wanted
 from site_builder.graph_page import graph_values
@@ -193,7 +193,9 @@ def _coverage(atlas: Atlas, surveys: list[str]) -> Iterator[Mapping[str, object]
 def _wanted(atlas: Atlas, url: Link) -> str:
     works = wanted(atlas.graph)
     citing = {work.identifier: atlas.briefs_of(work.cited_by) for work in works}
-    return render("fragment_wanted.html", url=url, works=works, citing=citing)
+    repository = atlas.site.edit.removesuffix("/edit/main/") if atlas.site.edit else ""
+    propose = f"{repository}/issues/new?template=add-paper.yml&identifier=" if repository else ""
+    return render("fragment_wanted.html", url=url, works=works, citing=citing, propose=propose)
 
 
 def _downloads(atlas: Atlas, url: Link) -> str:
@@ -202,8 +204,14 @@ def _downloads(atlas: Atlas, url: Link) -> str:
         for term in atlas.leaves
         if atlas.on_technique(term.id)
     ]
-    files = list(whole_base(atlas))
-    return render("fragment_downloads.html", url=url, files=files, techniques=techniques)
+    return render(
+        "fragment_downloads.html",
+        url=url,
+        files=whole_base(atlas),
+        dumps=list(dumped(atlas)),
+        machines=list(for_machines(atlas)),
+        techniques=techniques,
+    )
 
 
 def _resources(atlas: Atlas, url: Link) -> str:

@@ -29,6 +29,7 @@ from mkdocs.utils.templates import TemplateContext
 from site_builder import site
 from site_builder.atlas import Atlas, InvalidLibraryError
 from site_builder.fragments import UnknownFragmentError, fill_fragments
+from site_builder.head import page_head
 from site_builder.loading import load_atlas
 from site_builder.page import Page
 from site_builder.shell import CONTENT_ANCHOR, Shell, Site, mark, parts_of
@@ -154,7 +155,8 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
         source = page.file.src_uri
         output = repaired(output)
         if source not in self._parts:
-            return _filled(output, page.url, self.atlas)
+            head = self._head_of(page, config)
+            return _filled(output.replace("</head>", head + "</head>", 1), page.url, self.atlas)
         while self._lit:
             self._lit.pop().active = False
         document = output.replace("</head>", self._heads[source] + "</head>", 1)
@@ -162,6 +164,13 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
             return document
         self._shells[page.url.split("/", 1)[0]] = Shell.cut(document)
         return ""
+
+    def _head_of(self, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """What a hand-written page's head holds for machines."""
+        path = "" if page.is_homepage else page.url
+        described = page.meta.get("description") or config.site_description
+        title = config.site_name if page.is_homepage else page.title
+        return page_head(self.atlas, path, str(title), str(described or ""))
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -11,6 +11,7 @@ from site_builder.citation_tags import highwire, linked_data
 from site_builder.citations_shown import cited, citing
 from site_builder.effects_shown import Shown, shown_for_entry
 from site_builder.figures_graph import ego_figure
+from site_builder.head import NAME, feed_links
 from site_builder.page import Page, SearchText
 from site_builder.results_shown import ResultRow, rows
 from site_builder.shell import CONTENT_ANCHOR
@@ -72,7 +73,7 @@ def _searchable(atlas: Atlas, entry: Entry, where: str) -> Iterator[str]:
 
 def _head(atlas: Atlas, entry: Entry, path: str) -> str:
     venue = atlas.library.venues.get(entry.venue or "")
-    og = [("og:type", "article"), ("og:title", plain_title(entry))]
+    og = [("og:type", "article"), ("og:site_name", NAME), ("og:title", plain_title(entry))]
     og.append(("og:description", entry.summary))
     if atlas.site.url:
         og.append(("og:url", atlas.site.url + path))
@@ -82,6 +83,7 @@ def _head(atlas: Atlas, entry: Entry, path: str) -> str:
         bib=links.bib(entry.key),
         meta=list(highwire(entry, venue)),
         og=og,
+        feeds=list(feed_links(atlas, path)),
         ld=linked_data(entry, venue),
     )
 

@@ -9,6 +9,7 @@ from site_builder import links
 from site_builder.atlas import Atlas
 from site_builder.citations_shown import descents, to_read
 from site_builder.effects_shown import shown_for_technique
+from site_builder.head import page_head
 from site_builder.page import Page, SearchText
 from site_builder.shell import CONTENT_ANCHOR
 from site_builder.templating import render
@@ -30,6 +31,7 @@ def technique_page(atlas: Atlas, term: Technique) -> Page:
         title=term.name,
         description=term.definition,
         body=render("technique.html", url=links.relative_to(path), **_body(atlas, term)),
+        head=page_head(atlas, path, term.name, term.definition),
         source=_source(atlas, term),
         search=SearchText(
             title=term.name,

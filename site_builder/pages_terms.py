@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from site_builder import links
 from site_builder.atlas import Atlas
+from site_builder.head import page_head
 from site_builder.page import Page, SearchText
 from site_builder.shell import CONTENT_ANCHOR
 from site_builder.templating import render
@@ -45,6 +46,7 @@ def _term_page(atlas: Atlas, term: Scenario | Challenge, papers: tuple[Entry, ..
         path=path,
         title=term.name,
         description=term.definition,
+        head=page_head(atlas, path, term.name, term.definition),
         body=render(
             "term.html", url=links.relative_to(path), **_body(atlas, term, section, papers)
         ),

@@ -11,7 +11,7 @@ import pytest
 from site_builder.build import build
 
 REPOSITORY = Path(__file__).parents[2]
-PAPER_WEIGHT = 24_000  # bytes, gzipped: a survey that cites over a hundred entries; the median is 8 kB
+PAPER_WEIGHT = 24_000  # bytes, gzipped: a survey that cites 113 entries; the median is 8 kB
 
 
 @pytest.fixture(scope="session")
