@@ -56,7 +56,7 @@ def add(
     with_references: bool | None,
     dry_run: bool,
 ) -> None:
-    r"""Draft an entry for the paper with this arXiv IDENTIFIER.
+    """Draft an entry for the paper with this arXiv IDENTIFIER.
 
     Writes entries/YEAR/KEY.yaml with what is known, and what the paper cites beside it. What a
     person must decide is a comment there. A paper that the base has is refused.
@@ -66,7 +66,7 @@ def add(
       atlas add 2303.06865
       atlas add --doi 10.1145/3600006.3613165
       atlas add --bibtex paper.bib --dry-run
-    """
+    """  # noqa: D301 - click reads the \b as a mark
     if len([given for given in (identifier, doi, bibtex, url) if given]) != 1:
         raise click.UsageError("give one of IDENTIFIER, --doi, --bibtex or --url")
     request = Request(identifier, doi, url, _text_of(bibtex) if bibtex else None)

@@ -23,7 +23,7 @@ from taxonomy import load_library
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 @click.pass_context
 def diff(ctx: click.Context, base: str, head: str | None, form: str, as_json: bool) -> None:
-    r"""Compare the base at two git revisions, BASE and HEAD.
+    """Compare the base at two git revisions, BASE and HEAD.
 
     Shows entries added and changed, new citations, suspected duplicates, BibTeX, and what new
     effects compute to. Without HEAD, the files as they lie are compared with BASE. Revisions are
@@ -33,7 +33,7 @@ def diff(ctx: click.Context, base: str, head: str | None, form: str, as_json: bo
     Examples:
       atlas diff main
       atlas diff HEAD~1 HEAD --format markdown
-    """
+    """  # noqa: D301 - click reads the \b as a mark
     root = find_root(ctx)
     try:
         before = library_at(root, base)
