@@ -83,7 +83,10 @@ def _contents(root: Path, names: tuple[str, ...]) -> Mapping[str, bytes]:
     contents, at = {}, 0
     for name in wanted:
         end = answer.index(b"\n", at)
-        size = int(answer[at:end].split(b" ")[2])
+        _, kind, *rest = answer[at:end].split(b" ")
+        if kind != b"blob":
+            raise RevisionError(f"git lacks object {name[:12]}; fetch the whole history")
+        size = int(rest[0])
         contents[name] = answer[end + 1 : end + 1 + size]
         at = end + size + 2  # a line feed follows each content
     return contents

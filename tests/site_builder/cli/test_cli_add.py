@@ -104,3 +104,9 @@ def test_one_way_is_to_be_given(add, arguments):
     status, _, err = add(*arguments)
     assert status == 2
     assert "give one of IDENTIFIER, --doi, --bibtex or --url" in err
+
+
+def test_a_terminal_is_told_what_is_asked(add, monkeypatch):
+    monkeypatch.setattr(verb.sys.stderr, "isatty", lambda: True)
+    _, _, err = add("2401.12345", answers={ARXIV: atom(), SCHOLAR: CITED})
+    assert err.startswith("looking the paper up ...\nfetching what it cites ...\nreferences: 1")
