@@ -18,9 +18,10 @@ REPOSITORY = re.compile(
 )
 """The address of a repository on a forge."""
 
-_WHOLE_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>{}\\]+")
+_WHOLE_DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"<>{}\\]+")
 _PRIMARY_CLASS = re.compile(r"[a-z-]+(\.[A-Z]{2})?")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,100}>")
+_PAGES = re.compile(r"([0-9]{1,6})(?:\s*[-\u2013\u2014]+\s*([0-9]{1,6}))?")
 _YEARS = range(1945, 2101)
 _LONGEST = 390
 
@@ -58,9 +59,9 @@ def known_class(text: str | None) -> str | None:
 
 
 def page_range(text: object) -> str | None:
-    """First and last page as `12--34`, None where the text has no page."""
-    numbers = re.findall(r"[0-9]{1,6}", text) if isinstance(text, str) else []
-    return "--".join(numbers[:2]) or None
+    """First and last page as `12--34`, None where the text is of another form."""
+    found = _PAGES.fullmatch(text.strip()) if isinstance(text, str) else None
+    return "--".join(filter(None, found.groups())) if found else None
 
 
 @dataclass(frozen=True)

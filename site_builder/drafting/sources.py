@@ -109,6 +109,9 @@ def _atom_entry(answer: bytes) -> ElementTree.Element | None:
 
 
 def _feed(answer: bytes) -> ElementTree.Element:
+    if answer.lstrip()[:20].lower().startswith(b"rate exceeded"):
+        # arXiv says so in a sentence and with status 200.
+        raise FetchError(f"{ARXIV_API}: too many requests of late; try again in a few minutes")
     if _DECLARES.search(answer):
         raise FetchError(f"{ARXIV_API}: the answer declares entities, which Atom feeds do not")
     try:

@@ -46,7 +46,8 @@ def test_text_without_an_identifier_is_told_before_anyone_is_asked(text):
     [
         (429, "answered 429, 2 times"),
         (500, "answered 500, 2 times"),
-        ("<html><body>Rate exceeded", "the answer is not XML"),
+        ("Rate exceeded.", "too many requests of late; try again in a few minutes"),
+        ("<html><body>Down for maintenance", "the answer is not XML"),
         ('<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "declares entities"),
     ],
 )
