@@ -52,7 +52,8 @@ def feed_links(atlas: Atlas, path: str) -> Iterator[Markup]:
 
 
 def _feed(address: str, title: str) -> Markup:
-    link = '<link rel="alternate" type="application/atom+xml" href="{}" title="{}">\n'
+    # The theme takes a bare "alternate" for a translation and asks for its sitemap.
+    link = '<link rel="alternate feed" type="application/atom+xml" href="{}" title="{}">\n'
     return Markup(link).format(address, escape(title))
 
 
