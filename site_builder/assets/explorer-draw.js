@@ -80,14 +80,15 @@ export function roofline(after, before, name, title, show) {
   const y = logScale(Math.min(...all.map(rate)) / 2.5, high * 3, BOTTOM, TOP);
   const root = picture(W, H, title, svg("desc", {}, "Operators by arithmetic intensity and rate: hollow at the bound, filled where kernels are expected."));
   root.append(frame(x, y, "work per byte moved [FLOP/B]", "rate [FLOP/s]", { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM }));
-  root.append(...roofLines(x, y, used, bandwidth));
+  const [lines, sayings] = roofLines(x, y, used, bandwidth);
+  root.append(...lines);
   for (const o of old) root.append(mark(o, x, y, 5, "past"));
-  const total = points.reduce((sum, o) => sum + timeOf(o), 0);
+  const total = phase.operators.reduce((sum, o) => sum + timeOf(o), 0);
   const order = [...points].sort((a, b) => timeOf(b) - timeOf(a));
   order.forEach((o, i) => root.append(point(o, x, y, timeOf(o) / total, show)));
   const words = used.map(([, peak]) => [RIGHT - 150, 150, y(peak) - 6]);
   for (const o of order) words.push(around(o, x, y, total));
-  root.append(...labels(order, x, y, total, words));
+  root.append(...sayings, ...labels(order, x, y, total, words));
   return root;
 }
 
@@ -97,12 +98,13 @@ function roofLines(x, y, used, bandwidth) {
   const start = Math.max(x.low, y.low / bandwidth);
   const slope = svg("line", { x1: x(start), y1: y(start * bandwidth), x2: x(ridge), y2: y(highest), class: "roof memory" });
   const place = start * (ridge / start) ** 0.8;
-  const lines = [slope, svg("text", { x: x(place) - 9, y: y(place * bandwidth) - 6, "text-anchor": "end", class: "memory halo" }, prefixed(bandwidth, "B/s"))];
+  const lines = [slope];
+  const sayings = [svg("text", { x: x(place) - 9, y: y(place * bandwidth) - 6, "text-anchor": "end", class: "memory halo" }, prefixed(bandwidth, "B/s"))];
   for (const [bits, peak] of used) {
     lines.push(svg("line", { x1: x(peak / bandwidth), x2: RIGHT, y1: y(peak), y2: y(peak), class: "roof compute" }));
-    lines.push(svg("text", { x: RIGHT - 3, y: y(peak) - 6, "text-anchor": "end", class: "compute halo" }, `${prefixed(peak, "FLOP/s")}, ${bits} bit`));
+    sayings.push(svg("text", { x: RIGHT - 3, y: y(peak) - 6, "text-anchor": "end", class: "compute halo" }, `${prefixed(peak, "FLOP/s")}, ${bits} bit`));
   }
-  return lines;
+  return [lines, sayings];
 }
 
 const radius = (part) => 3 + 20 * Math.sqrt(part);
@@ -167,6 +169,26 @@ function together(order, x, y) {
     else places.push([o]);
   }
   return places;
+}
+
+// Ideal time of both phases by what bounds it.
+export function breakdown(e) {
+  const root = picture(W, 84, "Ideal time of each phase by what bounds it");
+  ["prefill", "decode"].forEach((name, i) => {
+    const { split } = e.phase(name);
+    const whole = Object.values(split).reduce((a, b) => a + b, 0);
+    const y = i * 42 + 16;
+    const shares = Object.entries(split).filter(([, time]) => time > 0);
+    let x = 2;
+    for (const [bound, time] of shares) {
+      const wide = (time / whole) * (W - 4);
+      root.append(svg("g", { class: bound }, svg("rect", { x, y, width: Math.max(wide, 0.5), height: 12, class: "part" })));
+      x += wide;
+    }
+    const words = shares.map(([bound, time]) => `${bound} ${share(time / whole)}`).join(" · ");
+    root.append(svg("text", { x: 2, y: y - 4 }, svg("tspan", { "font-weight": "bold" }, `${name === "decode" ? "Decode step" : "Prefill"} ${seconds(whole)}: `), words));
+  });
+  return root;
 }
 
 const PARTS = [["weights", "weight_memory"], ["cache", "kv_memory"], ["activations", "activation_memory"]];

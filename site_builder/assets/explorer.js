@@ -1,6 +1,6 @@
 // The explorer: choose a deployment and a stack of effects, see what binds and what it buys.
 import { readConfig } from "./explorer-config.js";
-import { curves, fit, memory, roofline, standalone, table } from "./explorer-draw.js";
+import { breakdown, curves, fit, memory, roofline, standalone, table } from "./explorer-draw.js";
 import { Engine, Refusal } from "./explorer-engine.js";
 import { NUMBERS, commandOf, numberOf, readState, settingsOf, writeState } from "./explorer-state.js";
 import { bytes, digits, el, ratio, seconds, share } from "./explorer-words.js";
@@ -186,6 +186,7 @@ class Explorer {
     fit(this.part("roofline").clientWidth);
     this.part("metrics").replaceChildren(metrics(after, before));
     this.part("roofline").replaceChildren(roofline(after, before, state.phase, title, (words) => { note.textContent = words; }));
+    this.part("breakdown").replaceChildren(breakdown(after));
     this.part("memory").replaceChildren(memory(after, before));
     this.part("operators").replaceChildren(operators(phase, state.phase));
     this.part("command").textContent = commandOf(state, stack);
