@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import html5lib
 import pytest
 
 from site_builder.build import build
@@ -110,3 +111,14 @@ def test_no_page_asks_another_host_for_anything(site):
         r"<(?:script|img|iframe|source)[^>]+src=\"https?:|<link[^>]+stylesheet[^>]+https?:"
     )
     assert [p.name for p in site.rglob("*.html") if asked.search(p.read_text())] == []
+
+
+def test_pages_are_html_without_parse_errors(site):
+    odd = []
+    pages = sorted(site.rglob("index.html"))
+    own = [path for path in pages if path.parent.parent.name not in ("papers", "techniques")]
+    for path in [*own, *pages[:: max(len(pages) // 20, 1)]]:
+        parser = html5lib.HTMLParser()
+        parser.parse(path.read_text())
+        odd += [(path.relative_to(site).as_posix(), code) for _, code, _ in parser.errors]
+    assert odd == []
