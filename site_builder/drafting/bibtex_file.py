@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 from bibtexparser.entrypoint import parse_string
@@ -17,6 +18,9 @@ from site_builder.drafting.metadata import (
 )
 from site_builder.drafting.sources import UnknownPaperError
 from site_builder.drafting.tex_text import without_tex
+
+_UNHEARD = logging.NullHandler()
+"""The parser also logs what it then reports; one line is enough."""
 
 _PREPRINT = re.compile(r"arxiv|corr|preprint", re.IGNORECASE)
 
@@ -52,6 +56,7 @@ def from_bibtex(text: str) -> Metadata:
 
 def _only_entry(text: str) -> dict[str, str]:
     """Field name, in lower case, to value."""
+    logging.getLogger("bibtexparser").addHandler(_UNHEARD)
     try:
         library = parse_string(text)
     except RecursionError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 from pylatexenc.latex2text import LatexNodes2Text
@@ -9,6 +10,9 @@ from pylatexenc.latex2text import LatexNodes2Text
 from site_builder.drafting.metadata import one_line
 
 _LONGEST, _DEEPEST = 20_000, 50
+_UNHEARD = logging.NullHandler()
+"""The parser logs what it cannot read; its signs then go, which is all there is to say."""
+
 _LEFT_OVER = str.maketrans("", "", "\\$`")
 
 
@@ -20,6 +24,7 @@ def without_tex(text: str) -> str:
     """
     if not any(sign in text for sign in "\\${~"):
         return one_line(text.translate(_LEFT_OVER))
+    logging.getLogger("pylatexenc").addHandler(_UNHEARD)
     # These have a meaning in TeX that they do not have in a title.
     kept = re.sub(r"\\?([%&#])", r"\\\1", text[:_LONGEST])
     try:

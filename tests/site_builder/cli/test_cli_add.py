@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 from recorded_services import answering, atom
 
@@ -110,3 +113,13 @@ def test_a_terminal_is_told_what_is_asked(add, monkeypatch):
     monkeypatch.setattr(verb.sys.stderr, "isatty", lambda: True)
     _, _, err = add("2401.12345", answers={ARXIV: atom(), SCHOLAR: CITED})
     assert err.startswith("looking the paper up ...\nfetching what it cites ...\nreferences: 1")
+
+
+def test_a_broken_bib_file_is_one_line_of_ours(toy, tmp_path):
+    (tmp_path / "x.bib").write_text("@misc{a, title={A}")
+    command = [sys.executable, "-m", "site_builder.cli", "--root", str(toy), "add", "--bibtex"]
+    done = subprocess.run(
+        [*command, str(tmp_path / "x.bib")], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "atlas: line 1 is not BibTeX; look for an unbalanced brace there\n"
