@@ -7,6 +7,7 @@ if (root) start(root);
 
 const PAGE = 60;
 const MOST = 4;
+const NUMBERS = new Set(["Cited here", "Gain"]);
 
 async function start(root) {
   const list = root.querySelector("[data-at-list]");
@@ -213,6 +214,7 @@ class Browser {
       const cell = head.appendChild(document.createElement("th"));
       cell.scope = "col";
       cell.textContent = name;
+      if (NUMBERS.has(name)) cell.className = "at-num";
     }
     const body = table.createTBody();
     for (const paper of hits) {
@@ -225,6 +227,7 @@ class Browser {
       texts.forEach((text, place) => {
         const cell = row.insertCell();
         cell.dataset.label = names[place + 2];
+        if (NUMBERS.has(names[place + 2])) cell.className = "at-num";
         cell.textContent = text;
       });
     }
