@@ -125,9 +125,10 @@ class Finder {
     const papers = choice.papers ? `${choice.papers} ${choice.papers === 1 ? "paper" : "papers"}` : "no paper yet";
     const tried = explorer + writeState({ ...this.state, fx: [choice.id], target: START.target, level: "" });
     const fits = e.fits ? "" : "; still does not fit";
+    const usual = choice.steps.some(({ before }) => before) ? "; taken for granted above, the gain is over going without" : "";
     return el("li", {},
       el("b", { class: "ex-gain" }, Number.isFinite(gain) ? ratio(gain) : "fits now"),
-      el("a", { href: `${techniques}${choice.id}/` }, choice.name), ` ${say(value)}${fits}`,
+      el("a", { href: `${techniques}${choice.id}/` }, choice.name), ` ${say(value)}${fits}${usual}`,
       el("small", {}, choice.costs.length ? `costs ${choice.costs.join(", ")}` : "no cost stated"),
       el("small", {}, `${choice.steps.map(({ text }) => text).join("; ")} · `, el("a", { href: `${techniques}${choice.id}/#papers` }, papers), " · ", el("a", { href: tried, "aria-label": `Try ${choice.name} in the explorer` }, "try it")));
   }
