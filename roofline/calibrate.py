@@ -11,16 +11,15 @@ import numpy as np
 from roofline.calibrated import Calibration
 from roofline.fit import (
     WITHOUT_HBM,
-    Score,
     by_law,
     first_half,
     fit,
     predicted,
     residual_quantiles,
-    score,
 )
 from roofline.inputs import LAW_FIELDS, LINK_FIELDS
 from roofline.measured import Kernels, read_kernels, read_systems
+from roofline.scores import Score, score
 
 OWN_CONSTANTS: Mapping[str, tuple[str, ...]] = {
     "a100_sxm": ("gemm16", "generation16"),
@@ -64,7 +63,7 @@ def _as_fitted(law: str, kernels: Kernels, gpu: str, present: Calibration) -> Fi
     rest = ~half if not half.all() else half
     constants = fit(kernels.rows(half))
     held = kernels.rows(rest)
-    old = _present(present, law, gpu)
+    old = present_constants(present, law, gpu)
     return Fitted(
         law,
         gpu,
@@ -75,7 +74,7 @@ def _as_fitted(law: str, kernels: Kernels, gpu: str, present: Calibration) -> Fi
     )
 
 
-def _present(calibration: Calibration, law: str, gpu: str) -> list[float]:
+def present_constants(calibration: Calibration, law: str, gpu: str) -> list[float]:
     """Constants in force for a class, in the order that `predicted` takes."""
     own = calibration.devices.get(DEVICE_IDS.get(gpu, ""), {})
     values = {**calibration.defaults, **own}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -102,61 +101,6 @@ def fit(kernels: Kernels, start: Sequence[float] | None = None) -> tuple[float, 
         return float(np.average(error, weights=weights) + 10 * above + drift)
 
     return tuple(float(c) for c in np.exp(_descend(loss, begin)))
-
-
-@dataclass(frozen=True)
-class Score:
-    """How far a prediction lies from measurements.
-
-    Attributes:
-        rows: Rows scored. [1]
-        median: Median of |predicted / measured - 1|. [1]
-        mean: Its mean. [1]
-        p90: Its 90 % quantile. [1]
-        bias: Median of predicted / measured, less 1. [1]
-        spearman: Rank correlation of predicted and measured. [1]
-        coverage: Share of measurements inside the band; nan without one. [1]
-    """
-
-    rows: int
-    median: float
-    mean: float
-    p90: float
-    bias: float
-    spearman: float
-    coverage: float
-
-
-def _ranks(values: Array) -> Array:
-    order = np.argsort(values, kind="stable")
-    ranks = np.empty(len(values))
-    ranks[order] = np.arange(len(values))
-    return ranks
-
-
-def score(prediction: Array, measured: Array, band: tuple[Array, Array] | None = None) -> Score:
-    """Compare a prediction with measurements.
-
-    Args:
-        prediction: Predicted times. [s]
-        measured: Measured times. [s]
-        band: Lower and upper end of the band of each prediction. [s]
-    """
-    error = np.abs(prediction / measured - 1)
-    inside = float("nan")
-    if band is not None:
-        inside = float(np.mean((measured >= band[0]) & (measured <= band[1])))
-    same = len(measured) < 2 or np.ptp(prediction) == 0 or np.ptp(measured) == 0
-    rank = float("nan") if same else np.corrcoef(_ranks(prediction), _ranks(measured))[0, 1]
-    return Score(
-        len(measured),
-        float(np.median(error)),
-        float(np.mean(error)),
-        float(np.quantile(error, 0.9)),
-        float(np.median(prediction / measured) - 1),
-        float(rank),
-        inside,
-    )
 
 
 def joined(groups: Sequence[Kernels]) -> Kernels:
