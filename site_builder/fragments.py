@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from site_builder import links
+from site_builder import links, results_page
 from site_builder.atlas import Atlas
 from site_builder.browse_table import EXPORT_FORMATS
 from site_builder.downloads import dumped, for_machines, whole_base
@@ -235,6 +235,7 @@ FRAGMENTS: Mapping[str, Callable[[Atlas, Link], str]] = {
     "matrix": _matrix,
     "papers": _papers,
     "resources": _resources,
+    "results": results_page.fragment,
     "scenarios": _scenarios,
     "surveys": _surveys,
     "techniques": _techniques,

@@ -50,6 +50,10 @@ def technique_bib(term: str) -> str:
     return f"techniques/{term}.bib"
 
 
+RESULTS_CSV = "results.csv"
+"""Every computed result."""
+
+
 def technique_csv(term: str) -> str:
     """Numbers behind a technique's figure."""
     return f"techniques/{term}.csv"

@@ -118,7 +118,7 @@ def _terms(vocabulary: Mapping[str, Term], names: Iterable[str]) -> list[Term]:
 def _body(atlas: Atlas, entry: Entry) -> dict[str, object]:
     library = atlas.library
     shown: Shown = shown_for_entry(atlas, entry)
-    results: list[ResultRow] = rows(entry, library)
+    results: list[ResultRow] = rows(entry, atlas.compared[entry.key], library)
     return {
         "anchor": CONTENT_ANCHOR,
         "entry": entry,

@@ -7,12 +7,13 @@ and the number formats that come out must be those of the setting; unlike settin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from roofline.calibrated import load_calibration
 from roofline.catalog import load_devices, load_models
 from roofline.deployment import Deployment, Execution, Numerics, Workload
-from roofline.effects.base import EffectConflict
+from roofline.effects.base import Effect, EffectConflict
+from roofline.effects.compression import Quantize
 from roofline.estimate import Estimate, Range
 from roofline.impact import Impact, impact
 from site_builder.svg import ratio
@@ -33,12 +34,14 @@ class Computed:
         expected: The calibrated value in that unit, if there is one.
         is_beyond: Whether the report is better than the bound.
         share: Report over bound for rates and gains, bound over report for times. [1]
+        assumption: What the source leaves open and was taken for the computation.
     """
 
     bound: float
     expected: float | None
     is_beyond: bool
     share: float
+    assumption: str = ""
 
     @property
     def remark(self) -> str:
@@ -57,6 +60,21 @@ class Refused:
 
 _Metric = Callable[[Impact], Range]
 
+ASSUMED_DEVICES: Mapping[str, str] = {
+    "NVIDIA A100": "nvidia-a100-80gb",
+    "NVIDIA H100": "nvidia-h100-sxm",
+}
+"""Names that leave the variant open, and the one that is computed for them."""
+
+
+def _all_tokens(found: Impact) -> Range:
+    """Prompt and output tokens over the latency of the batch. [token/s]"""
+    work = found.after.deployment.workload
+    factor = 1 + work.prompt_tokens / work.output_tokens
+    rate = found.after.throughput
+    expected = None if rate.expected is None else rate.expected * factor
+    return Range(rate.ideal * factor, expected)
+
 
 def _of_after(read: Callable[[Estimate], Range]) -> _Metric:
     return lambda found: read(found.after)
@@ -69,6 +87,7 @@ _METRICS: Mapping[str, _Metric] = {
     "decode-latency": _of_after(lambda e: e.tpot),
     "request-latency": _of_after(lambda e: e.request_latency),
     "generation-throughput": _of_after(lambda e: e.throughput),
+    "total-throughput": _all_tokens,
     "decode-speedup": lambda found: found.speedup("tpot"),
     "prefill-speedup": lambda found: found.speedup("ttft"),
     "end-to-end-speedup": lambda found: found.speedup("request_latency"),
@@ -83,29 +102,50 @@ def computed(entry: Entry, result: Result, library: Library) -> Computed | Refus
         return Refused("the engine does not compute this metric")
     if not result.setting_complete:
         return Refused("the setting is not stated well enough")
-    if result.unit in _RATIOS and not entry.effect:
+    if "prefill only" in (result.conditions or ""):
+        return Refused("only prompt tokens are counted")
+    effects = tuple(entry.effect) or _stated_effects(result)
+    if result.unit in _RATIOS and not effects:
         return Refused("the entry states no effect that would give a gain")
-    deployment = _deployment(result, as_stated=not entry.effect)
+    deployment = _deployment(result, as_stated=not effects)
     if isinstance(deployment, Refused):
         return deployment
     try:
-        found = impact(deployment, entry.effect, load_calibration())
+        found = impact(deployment, effects, load_calibration())
     except EffectConflict as conflict:
         return Refused(str(conflict))
     if reason := _unlike(result, found):
         return Refused(reason)
-    return _compared(result, metric(found), library)
+    compared = _compared(result, metric(found), library)
+    if isinstance(compared, Refused) or result.device not in ASSUMED_DEVICES:
+        return compared
+    name = deployment.device.name
+    return replace(compared, assumption=f"{result.device} is computed as {name}")
+
+
+def _stated_effects(result: Result) -> tuple[Effect, ...]:
+    """The quantisation that a gain's own setting states, where the entry has no effect."""
+    if result.unit not in _RATIOS:
+        return ()
+    stated = {
+        "weight_bits": result.weight_bits,
+        "activation_bits": result.activation_bits,
+        "kv_bits": result.kv_bits,
+    }
+    fewer = {name: bits for name, bits in stated.items() if bits is not None and bits < 16}
+    return (Quantize.model_validate({"type": "quantize", **fewer}),) if fewer else ()
 
 
 def _deployment(result: Result, *, as_stated: bool) -> Deployment | Refused:
-    """The deployment of a result before the entry's effects.
+    """The deployment of a result before any effects.
 
     Args:
         result: The result.
         as_stated: Take the number formats from the result, as there is no effect to give them.
     """
     models, devices = load_models(), load_devices()
-    model, device = models.get(result.model or ""), devices.get(result.device or "")
+    named = result.device or ""
+    model, device = models.get(result.model or ""), devices.get(ASSUMED_DEVICES.get(named, named))
     if model is None or device is None:
         return Refused("the model or the device has no file here")
     if result.batch is None or result.prompt_tokens is None:
@@ -164,6 +204,7 @@ def _compared(result: Result, found: Range, library: Library) -> Computed | Refu
 
 def remark_of(value: Computed, result: Result) -> str:
     """How the report stands to what is computed, in words."""
-    if result.unit != "x":
-        return value.remark
-    return f"{ratio(result.value / value.bound)} the computed gain"
+    words = value.remark
+    if result.unit == "x":
+        words = f"{ratio(result.value / value.bound)} the computed gain"
+    return f"{words}; {value.assumption}" if value.assumption else words

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from site_builder.reported import Computed, Refused, computed, remark_of
+from site_builder.reported import Computed, Refused, remark_of
 from site_builder.svg import significant
 from taxonomy.entry import Entry, ReadFrom, Result
 from taxonomy.library import Library
@@ -29,15 +29,22 @@ class ResultRow:
     is_beyond: bool = False
 
 
-def rows(entry: Entry, library: Library) -> list[ResultRow]:
-    """The rows of an entry: those that are computed first, else in the order of its file."""
-    made = [_row(entry, result, library) for result in entry.results]
+def rows(entry: Entry, compared: Sequence[Computed | Refused], library: Library) -> list[ResultRow]:
+    """The rows of an entry: those that are computed first, else in the order of its file.
+
+    Args:
+        entry: The entry.
+        compared: What is computed for each of its results, in their order.
+        library: The base, for the names of metrics.
+    """
+    pairs = zip(entry.results, compared, strict=True)
+    made = [row_of(result, found, library) for result, found in pairs]
     return sorted(made, key=lambda row: not row.bound)
 
 
-def _row(entry: Entry, result: Result, library: Library) -> ResultRow:
+def row_of(result: Result, found: Computed | Refused, library: Library) -> ResultRow:
+    """A result with what is computed for it as a row of a table."""
     metric = library.metrics.get(result.metric)
-    found = computed(entry, result, library)
     return ResultRow(
         metric=metric.name if metric else result.metric,
         value=("up to " if result.up_to else "") + quantity(result.value, result.unit),

@@ -50,7 +50,7 @@ def test_a_report_beyond_the_bound_is_flagged(atlas, entry):
     [
         ({"metric": "kv-cache-ratio"}, "the engine does not compute this metric"),
         ({"setting_complete": False}, "the setting is not stated well enough"),
-        ({"device": "NVIDIA A100"}, "the model or the device has no file here"),
+        ({"device": "NVIDIA A9000"}, "the model or the device has no file here"),
         ({"batch": None}, "batch or prompt length is not stated"),
         ({"kv_bits": 2}, "the result states 2-bit cache, the entry's effect gives 4 bits"),
         ({"weight_bits": 4}, "the result states 4-bit weights, the entry's effect gives 16 bits"),
@@ -64,6 +64,32 @@ def test_unlike_settings_are_refused_with_the_reason(atlas, entry, changes, reas
 
 def test_a_gain_needs_an_effect(atlas, entry):
     survey = entry.model_copy(update={"effect": []})
-    result = result_of(entry, metric="decode-speedup", unit="x", value=2.0)
+    result = result_of(entry, metric="decode-speedup", unit="x", kv_bits=None, weight_bits=None)
     refused = computed(survey, result, atlas.library)
     assert refused == Refused("the entry states no effect that would give a gain")
+
+
+def test_a_gain_of_a_paper_without_effect_takes_the_bits_that_the_result_states(atlas, entry):
+    survey = entry.model_copy(update={"effect": []})
+    stated = {"metric": "decode-speedup", "unit": "x", "weight_bits": 4, "kv_bits": None}
+    found = computed(survey, result_of(entry, **stated), atlas.library)
+    common = (load_models()["llama-2-7b"], load_devices()["nvidia-a100-80gb"])
+    work = Workload(batch=64, prompt_tokens=512, output_tokens=128)
+    before, after = (
+        estimate(Deployment(*common, work, Numerics(weight_bits=bits))).tpot.ideal
+        for bits in (16, 4)
+    )
+    assert found.bound == pytest.approx(before / after)
+
+
+def test_all_tokens_count_prompt_and_output(atlas, entry):
+    outputs = computed(entry, entry.results[1], atlas.library)
+    every = computed(entry, result_of(entry, metric="total-throughput"), atlas.library)
+    assert every.bound == pytest.approx(outputs.bound * (512 + 128) / 128)
+    assert every.expected == pytest.approx(outputs.expected * (512 + 128) / 128)
+
+
+def test_a_device_named_without_variant_is_computed_as_one_and_says_so(atlas, entry):
+    named = computed(entry, result_of(entry, device="NVIDIA A100"), atlas.library)
+    assert named.bound == computed(entry, entry.results[1], atlas.library).bound
+    assert "NVIDIA A100 is computed as" in remark_of(named, entry.results[1])

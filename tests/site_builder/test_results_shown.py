@@ -8,7 +8,9 @@ def test_quantities_carry_their_unit_and_ratios_a_sign():
 
 
 def test_computed_rows_come_first_with_setting_source_and_share(atlas):
-    first, second = rows(atlas.library.entries["ada2021toy"], atlas.library)
+    first, second = rows(
+        atlas.library.entries["ada2021toy"], atlas.compared["ada2021toy"], atlas.library
+    )
     assert first.value == "up to 2,100.5\u202ftoken/s"
     assert first.baseline == "16-bit cache: 1,000\u202ftoken/s"
     assert first.setting == (
