@@ -18,7 +18,7 @@ from roofline.inputs import (
     structure_of,
 )
 from roofline.operators import Cost
-from roofline.program import OPERATOR_NUMBERS, Program, neutral_program
+from roofline.program import OPERATOR_NUMBERS, Label, runner
 from roofline.totals import TOTAL_NAMES
 
 Bound = Literal["compute", "memory", "communication", "overhead"]
@@ -153,13 +153,13 @@ class Estimate:
 
     Attributes:
         deployment: What was estimated.
-        program: The traced cost model that ran.
-        numbers: Its outputs.
+        labels: The operators.
+        numbers: Totals, then the numbers of each operator.
         calibration: What expected values were computed with; None for bounds only.
     """
 
     deployment: Deployment
-    program: Program
+    labels: tuple[Label, ...]
     numbers: tuple[float, ...]
     calibration: Calibration | None
 
@@ -177,7 +177,7 @@ class Estimate:
         return Range(self.total(f"{name}_ideal"), expected)
 
     def _operators(self, phase: str) -> Iterator[OperatorEstimate]:
-        for i, label in enumerate(self.program.labels):
+        for i, label in enumerate(self.labels):
             if label.phase == phase:
                 at = _FIRST + i * _WIDTH
                 row = self.numbers[at : at + _WIDTH]
@@ -287,6 +287,6 @@ def estimate(deployment: Deployment, calibration: Calibration | None = None) -> 
     values = input_values(deployment, laws)
     mask = tuple(map(eq, values, NEUTRAL_SETTINGS))
     structure = structure_of(deployment.model)
-    program = neutral_program(structure, mask, expected=calibration is not None)
-    numbers = program.scalar(values)
-    return Estimate(deployment, program, numbers, calibration)
+    run = runner(structure, mask, expected=calibration is not None)
+    labels, numbers = run(values)
+    return Estimate(deployment, labels, numbers, calibration)

@@ -12,8 +12,8 @@ Sources:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -237,11 +237,17 @@ def _solve(
     return found.x, times
 
 
-def _choices() -> Iterator[tuple[int, int]]:
-    """Batches on the device and batches per block that are tried."""
-    for batch in (1, 2, 4, 8, 16, 24, 32, 48, 64, 96, 128):
-        for batches in (1, 2, 4, 6, 8, 10, 12, 16, 20):
-            yield batch, batches
+_TRIED = tuple(
+    product(
+        (1, 2, 4, 8, 16, 24, 32, 48, 64, 96, 128),
+        (1, 2, 4, 6, 8, 10, 12, 16, 20),
+        (False, True),
+    )
+)
+"""Batches on the device, batches per block, attention on the host: what is tried."""
+
+_TIE = 1e-9
+"""Relative difference below which two placements are equally fast. [1]"""
 
 
 def plan(d: Deployment, host: Host = FLEXGEN_HOST) -> Placement | None:
@@ -259,16 +265,78 @@ def plan(d: Deployment, host: Host = FLEXGEN_HOST) -> Placement | None:
         sheng2023flexgen, section 4.3: block and batch are enumerated, shares solved for.
     """
     best: Placement | None = None
-    for batch, batches in _choices():
-        layer = _layer(d, batch, batches)
-        for attend in (False, True):
-            solved = _solve(layer, d, host, attend, 1 / batches)
-            if solved is None:
-                continue
-            found = _placement(d, layer, (batch, batches), attend, *solved)
-            if best is None or found.throughput > best.throughput * (1 + 1e-9):
-                best = found
+    first = len(_TRIED)
+    for place, ceiling, candidate in _by_promise(d, host):
+        if best is not None and ceiling < best.throughput * (1 - _TIE):
+            break
+        solved = _solve(candidate.layer, d, host, candidate.attend, 1 / candidate.block[1])
+        if solved is None:
+            continue
+        found = _placement(d, candidate.layer, candidate.block, candidate.attend, *solved)
+        if best is None or _is_better(found, place, best, first):
+            best, first = found, place
     return best
+
+
+def _is_better(found: Placement, place: int, best: Placement, first: int) -> bool:
+    """Whether it is faster; between equals the one tried first stands."""
+    if abs(found.throughput - best.throughput) <= _TIE * best.throughput:
+        return place < first
+    return found.throughput > best.throughput
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A block to solve for."""
+
+    layer: _Layer
+    block: tuple[int, int]
+    attend: bool
+
+
+def _by_promise(d: Deployment, host: Host) -> list[tuple[int, float, _Candidate]]:
+    """Place in the enumeration, highest conceivable throughput and block; best promise first."""
+    found = []
+    for place, (batch, batches, attend) in enumerate(_TRIED):
+        layer = _layer(d, batch, batches)
+        ceiling = _ceiling(layer, d, host, attend, batch * batches, 1 / batches)
+        found.append((place, ceiling, _Candidate(layer, (batch, batches), attend)))
+    return sorted(found, key=lambda item: (-item[1], item[0]))
+
+
+def _ceiling(
+    layer: _Layer, d: Deployment, host: Host, attend: bool, block: int, batch_share: float
+) -> float:
+    """Throughput that no placement of a block exceeds; 0 where it cannot be placed. [token/s]
+
+    Each activity alone bounds the time, with the bytes that the device cannot hold moved off it
+    in the order that costs this activity least.
+    """
+    sizes, room = _capacities(layer, d, host, batch_share)[0]
+    excess = sum(sizes.values()) - room
+    if room < 0:
+        return 0.0
+    times = {_PREFILL: 0.0, _DECODE: 0.0}
+    for (_, phase), terms in _activities(layer, host, attend).items():
+        least = terms.get(-1, 0.0) + _least_cost(terms, sizes, excess)
+        times[phase] = max(times[phase], least)
+    output = d.workload.output_tokens
+    whole = (times[_PREFILL] + times[_DECODE] * (output - 1)) * layer.layers
+    return block * output / whole
+
+
+def _least_cost(terms: dict[int, float], sizes: dict[int, float], excess: float) -> float:
+    """Least time of an activity when `excess` bytes cannot stay on the device. [s]"""
+    rates = []
+    for on_device, size in sizes.items():
+        if size > 0:
+            away = min(terms.get(on_device + step, 0.0) for step in (1, 2))
+            rates.append((away / size, size))
+    cost = 0.0
+    for rate, size in sorted(rates):
+        moved = min(size, max(excess, 0.0))
+        cost, excess = cost + rate * moved, excess - moved
+    return cost
 
 
 def _placement(

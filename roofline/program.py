@@ -19,7 +19,7 @@ import numpy as np
 from roofline.inputs import NEUTRAL_SETTINGS, SETTINGS, Structure, input_names, numbers
 from roofline.layers import Operator
 from roofline.phases import phase_operators
-from roofline.symbols import Graph, Value, javascript_source, python_source
+from roofline.symbols import FLOATS, Graph, Namespace, Value, javascript_source, python_source
 from roofline.timing import ideal_time
 from roofline.totals import TOTAL_NAMES, totals
 
@@ -113,7 +113,7 @@ def _compiled(source: str, names: dict[str, Any]) -> Any:
     return scope["run"]
 
 
-def operator_outputs(graph: Graph, operator: Operator, *, expected: bool) -> tuple[Value, ...]:
+def operator_outputs(graph: Namespace, operator: Operator, *, expected: bool) -> tuple[Value, ...]:
     """The numbers of an operator, in the order of `OPERATOR_NUMBERS`."""
     t = operator.times
     return (
@@ -125,6 +125,29 @@ def operator_outputs(graph: Graph, operator: Operator, *, expected: bool) -> tup
         ideal_time(graph, t),
         t.expected if expected else 0.0,
     )
+
+
+def run_formulas(
+    structure: Structure, values: dict[str, Value], namespace: Namespace, *, expected: bool
+) -> tuple[tuple[Label, ...], tuple[Value, ...]]:
+    """The formulas, run in a namespace: the operators, and totals with their numbers.
+
+    Args:
+        structure: What decides which operators exist.
+        values: Every input by name.
+        namespace: Floats for numbers, a graph for symbols.
+        expected: Whether calibrated times are computed; zero otherwise.
+    """
+    n = numbers(structure, values)
+    prefill = phase_operators(n, namespace, "prefill")
+    decode = phase_operators(n, namespace, "decode")
+    outputs = [*totals(n, namespace, prefill, decode, with_expected=expected)]
+    labels = []
+    for phase, operators in (("prefill", prefill), ("decode", decode)):
+        for o in operators:
+            labels.append(Label(phase, o.name, o.kind, o.group))
+            outputs.extend(operator_outputs(namespace, o, expected=expected))
+    return tuple(labels), tuple(outputs)
 
 
 Fixed = tuple[tuple[str, float], ...]
@@ -144,16 +167,8 @@ def program_for(structure: Structure, fixed: Fixed = (), *, expected: bool = Tru
     graph = Graph()
     names = input_names(len(structure))
     values = {name: graph.symbol(name) for name in names} | dict(fixed)
-    n = numbers(structure, values)
-    prefill = phase_operators(n, graph, "prefill")
-    decode = phase_operators(n, graph, "decode")
-    outputs = [*totals(n, graph, prefill, decode, with_expected=expected)]
-    labels = []
-    for phase, operators in (("prefill", prefill), ("decode", decode)):
-        for o in operators:
-            labels.append(Label(phase, o.name, o.kind, o.group))
-            outputs.extend(operator_outputs(graph, o, expected=expected))
-    return Program(names, tuple(outputs), tuple(labels))
+    labels, outputs = run_formulas(structure, values, graph, expected=expected)
+    return Program(names, outputs, labels)
 
 
 @lru_cache(maxsize=4096)
@@ -168,3 +183,40 @@ def neutral_program(structure: Structure, mask: tuple[bool, ...], *, expected: b
     settings = zip(SETTINGS, NEUTRAL_SETTINGS, strict=True)
     fixed = tuple(compress(settings, mask))
     return program_for(structure, fixed, expected=expected)
+
+
+_BEFORE_COMPILING = 20
+"""Runs of the plain formulas that cost about as much as tracing and compiling them once."""
+
+
+class Runner:
+    """The cost model of a structure for single deployments: traced once that pays.
+
+    The plain formulas and what is traced from them give the same bits.
+    """
+
+    def __init__(self, structure: Structure, mask: tuple[bool, ...], *, expected: bool) -> None:
+        self._structure, self._mask, self._expected = structure, mask, expected
+        self._names = input_names(len(structure))
+        self._runs = 0
+
+    def __call__(self, values: Sequence[float]) -> tuple[tuple[Label, ...], tuple[float, ...]]:
+        """Operators, and totals with their numbers, of one deployment."""
+        if self._runs < _BEFORE_COMPILING:
+            self._runs += 1
+            named = dict(zip(self._names, values, strict=True))
+            return run_formulas(self._structure, named, FLOATS, expected=self._expected)
+        program = neutral_program(self._structure, self._mask, expected=self._expected)
+        return program.labels, program.scalar(values)
+
+
+@lru_cache(maxsize=4096)
+def runner(structure: Structure, mask: tuple[bool, ...], *, expected: bool) -> Runner:
+    """The runner of a structure and of the settings that are neutral.
+
+    Args:
+        structure: What decides which operators exist.
+        mask: Whether each of `SETTINGS` is at its value in `NEUTRAL_SETTINGS`.
+        expected: Whether calibrated times are computed.
+    """
+    return Runner(structure, mask, expected=expected)

@@ -124,7 +124,7 @@ class Graph:
         return self._node("input", (name,))
 
     def _node(self, operation: str, arguments: tuple[Symbol | float | str, ...]) -> Symbol:
-        key = (operation, *(a.index if isinstance(a, Symbol) else ("c", a) for a in arguments))
+        key = (operation, arguments)  # symbols count as themselves, constants by value
         node = self._known.get(key)
         if node is None:
             node = Symbol(self, operation, arguments, len(self.nodes))

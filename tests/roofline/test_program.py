@@ -27,7 +27,7 @@ from roofline.inputs import (
     structure_of,
 )
 from roofline.phases import phase_operators
-from roofline.program import OPERATOR_NUMBERS, operator_outputs, program_for
+from roofline.program import OPERATOR_NUMBERS, Runner, operator_outputs, program_for
 from roofline.symbols import FLOATS
 from roofline.totals import TOTAL_NAMES, totals
 
@@ -116,6 +116,16 @@ def test_folding_neutral_settings_changes_no_bit(model):
     names = [n for n in TOTAL_NAMES if not n.endswith("_expected")]
     at = [TOTAL_NAMES.index(n) for n in names]
     assert [folded.numbers[i] for i in at] == [generic[i] for i in at]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_runs_before_and_after_compiling_give_the_same_bits(model):
+    d = deployment(model)
+    values = input_values(d, LAWS)
+    mask = tuple(value == neutral for value, neutral in zip(values, NEUTRAL_SETTINGS, strict=False))
+    run = Runner(structure_of(d.model), mask, expected=True)
+    first, *_, last = (run(values) for _ in range(30))
+    assert first == last
 
 
 @pytest.mark.parametrize("model", MODELS)
