@@ -223,6 +223,7 @@ class Printer:
     """Prints nodes as assignments; a node that is used once is printed where it is used.
 
     Attributes:
+        nodes: What the outputs depend on, in order of creation.
         lines: Assignments, in order.
     """
 
@@ -230,7 +231,7 @@ class Printer:
         self, outputs: Sequence[Value], templates: dict[str, str], number: Callable[[float], str]
     ) -> None:
         self._templates, self._number = templates, number
-        nodes = _needed(outputs)
+        self.nodes = nodes = _needed(outputs)
         self._uses = _uses(nodes, outputs, templates)
         self._texts: dict[int, tuple[str, int]] = {}
         self.lines: list[str] = []
@@ -241,18 +242,20 @@ class Printer:
         """Text of a node, and how deep its parentheses are."""
         if node.operation == "input":
             return str(node.arguments[0]), 0
-        parts = [self._parts(a) for a in node.arguments]
-        texts = [text for text, _ in parts]
-        depth = 1 + max(d for _, d in parts)
-        if node.operation in self._templates:
-            text = self._templates[node.operation].format(*texts)
+        template = self._templates.get(node.operation)
+        if template is None:
+            (left, deep), (right, other) = map(self._parts, node.arguments)
+            depth = 1 + (deep if deep > other else other)
+            bare = f"{left}{node.operation}{right}"
+            text = f"({bare})"
         else:
-            text = f"({texts[0]}{node.operation}{texts[1]})"
+            parts = [self._parts(a) for a in node.arguments]
+            depth = 1 + max(d for _, d in parts)
+            text = bare = template.format(*(text for text, _ in parts))
         if self._uses[node.index] == 1 and depth < DEEPEST:
             return text, depth
         name = f"t{node.index}"
-        whole = node.operation not in self._templates
-        self.lines.append(f"{name}={text[1:-1] if whole else text}")
+        self.lines.append(f"{name}={bare}")
         return name, 0
 
     def _parts(self, value: Symbol | float | str) -> tuple[str, int]:
@@ -270,11 +273,15 @@ def _uses(
 ) -> dict[int, int]:
     """How often each node's text is printed by those that use it."""
     uses = dict.fromkeys((node.index for node in nodes), 0)
+    printed = {
+        name: [template.count(f"{{{place}}}") for place in range(4)]
+        for name, template in templates.items()
+    }
+    once = [1, 1]
     for node in nodes:
-        template = templates.get(node.operation, "{0}{1}")
-        for place, argument in enumerate(node.arguments):
+        for argument, times in zip(node.arguments, printed.get(node.operation, once), strict=False):
             if isinstance(argument, Symbol):
-                uses[argument.index] += template.count(f"{{{place}}}")
+                uses[argument.index] += times
     for output in outputs:
         if isinstance(output, Symbol):
             uses[output.index] += 1
@@ -313,8 +320,8 @@ def javascript_source(inputs: Sequence[str], outputs: Sequence[Value], function:
     Only the inputs that outputs depend on are read; numbers print as their shortest decimal form,
     which both languages read back to the same double.
     """
-    used = {str(n.arguments[0]) for n in _needed(outputs) if n.operation == "input"}
     printer = Printer(outputs, _JAVASCRIPT, _javascript_number)
+    used = {str(n.arguments[0]) for n in printer.nodes if n.operation == "input"}
     reads = [f"{name}=$[{i}]" for i, name in enumerate(inputs) if name in used]
     let = ",".join([*reads, *printer.lines])
     return (
