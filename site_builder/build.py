@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from site_builder.mkdocs_plugin import BuildFailedError, run_build
@@ -27,9 +30,22 @@ def build(root: Path, site_dir: Path, *, site_url: str | None = None) -> None:
     options: dict[str, str] = {"site_url": site_url} if site_url else {}
     with tempfile.TemporaryDirectory(prefix=f".{site_dir.name}-", dir=site_dir.parent) as work:
         fresh = Path(work) / "new"
-        run_build(root / "mkdocs.yml", fresh, options)
+        with _uncollected():
+            run_build(root / "mkdocs.yml", fresh, options)
         fresh.chmod(0o755)
         _swap(fresh, site_dir, Path(work) / "old")
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause the collector of cycles: what a build makes lives to its end and has hardly any."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _swap(fresh: Path, site_dir: Path, aside: Path) -> None:
