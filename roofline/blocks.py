@@ -267,11 +267,12 @@ def expert_ffn(b: PhaseBuilder, g: Group) -> None:
         experts=g.experts,
         top_k=g.top_k,
         local_share=1 / n.expert,
-        weight_bytes=b.size.weight * b.step.weight_reads,
-        activation_bytes=b.size.activation,
+        spread=n.routing_spread,
+        weight_bytes=b.size.expert * b.step.weight_reads,
+        activation_bytes=b.size.expert_activation,
     )
     flops = cost.flops * n.weights_computed
-    b.product("experts", cost._replace(flops=flops), g.experts / n.expert, kind="moe")
+    b.routed("experts", cost._replace(flops=flops), g.experts / n.expert)
     b.collective("combine", "all-to-all", sent, devices, devices - 1)
     if g.has_latent:
         b.gemm("latent_up_proj", t, g.expert_width / n.tensor, n.hidden)

@@ -49,6 +49,10 @@ class Numerics:
         stream_bits: Bits per value of the residual stream. [bit]
         attention_bits: Bits of attention's operands in arithmetic. [bit]
         floating: 1 where operands of 8 and 4 bits are floating-point, 0 for integers. [1]
+        expert_bits: Bits per weight of routed experts, scales included; 0 for those of all other
+            weights. [bit]
+        expert_activation_bits: Bits per activation entering routed experts; 0 for those of all
+            other products. [bit]
     """
 
     weight_bits: float = 16
@@ -61,6 +65,8 @@ class Numerics:
     stream_bits: float = 16
     attention_bits: float = 16
     floating: float = 0
+    expert_bits: float = 0
+    expert_activation_bits: float = 0
 
     def __post_init__(self) -> None:
         refuse_outside((name, getattr(self, name)) for name in self.__slots__)
@@ -113,6 +119,8 @@ class Execution:
         tensor: Tensor-parallel degree. [1]
         pipeline: Pipeline-parallel degree. [1]
         expert: Expert-parallel degree. [1]
+        routing_spread: Share of tokens that choose their experts on their own: 1 for even routing,
+            0 where all choose alike, many for every expert hit. [1]
         sequence: Sequence-parallel degree. [1]
         data: Replicas. [1]
         comm_bits: Bits per communicated value. [bit]
@@ -174,6 +182,7 @@ class Execution:
     tensor: float = 1
     pipeline: float = 1
     expert: float = 1
+    routing_spread: float = 1
     sequence: float = 1
     data: float = 1
     comm_bits: float = 16

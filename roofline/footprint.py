@@ -18,13 +18,13 @@ from roofline.symbols import Namespace, Value
 
 def weight_memory(n: Numbers, xp: Namespace) -> Value:
     """Weights held by one device, those of a draft model included. [B]"""
-    size = sizes(n)
+    size = sizes(n, xp)
     spread = xp.maximum(n.tensor, n.expert)
     layers: Value = 0.0
     for g in n.groups:
-        one = g.parameters / n.tensor + g.expert_parameters / spread
+        one = g.parameters / n.tensor * size.weight + g.expert_parameters / spread * size.expert
         layers = layers + g.count * one
-    linear = layers * n.layers_kept * size.weight * n.weights_on_device
+    linear = layers * n.layers_kept * n.weights_on_device
     extra = (n.predictor_share + n.extra_head_share) * n.linear_parameters * size.weight / n.tensor
     ends = n.embedding_parameters * size.embedding / n.tensor + n.extra_parameters * size.stream
     return (linear + extra) / n.pipeline + ends + n.draft_memory / n.tensor
@@ -53,7 +53,7 @@ def kv_per_request(n: Numbers, xp: Namespace, length: Value) -> Value:
     Sources:
         kwon2023pagedattention, section 3: cache reserved but unused, here as `paging_waste`.
     """
-    size = sizes(n)
+    size = sizes(n, xp)
     cache: Value = 0.0
     state: Value = 0.0
     for g in n.groups:
@@ -86,7 +86,7 @@ def activations_at_once(
     """
     requests = requests_per_replica(n, xp)
     step = prefill_pass(n, xp)
-    stream = n.hidden * sizes(n).stream
+    stream = n.hidden * sizes(n, xp).stream
     one = (widest(prefill, xp) + step.tokens * stream) / (requests * step.chunks)
     rows = n.verified_tokens * parts_at_once(n)
     return one, widest(decode, xp) / requests + rows * stream

@@ -127,23 +127,39 @@ class Sizes:
     """Storage of one value of each sort. All in [B]."""
 
     weight: Value
+    expert: Value
     activation: Value
+    expert_activation: Value
     stream: Value
     kv: Value
     embedding: Value
     communicated: Value
 
 
-def sizes(n: Numbers) -> Sizes:
+def expert_activation_bits(n: Numbers, xp: Namespace) -> Value:
+    """Bits of an activation that enters a routed expert. [bit]"""
+    own = n.expert_activation_bits
+    return xp.where_greater(own, 0.0, own, n.activation_bits)
+
+
+def sizes(n: Numbers, xp: Namespace) -> Sizes:
     """Storage of one value of each sort, scales and zero points included. [B]
+
+    Args:
+        n: Numbers of the deployment.
+        xp: Namespace to compute in.
 
     Sources:
         frantar2022gptq, section 4: a group of weights carries its own scale and zero point.
     """
     bits = (n.weight_bits + n.weight_overhead_bits) * (1 - n.outlier_share) + 16 * n.outlier_share
+    weight = n.weights_kept * (bits + n.index_bits) / 8
+    own = n.weights_kept * (n.expert_bits + n.index_bits) / 8
     return Sizes(
-        weight=n.weights_kept * (bits + n.index_bits) / 8,
+        weight=weight,
+        expert=xp.where_greater(n.expert_bits, 0.0, own, weight),
         activation=n.activation_bits / 8,
+        expert_activation=expert_activation_bits(n, xp) / 8,
         stream=n.stream_bits / 8,
         kv=(n.kv_bits + n.kv_overhead_bits) / 8,
         embedding=n.embedding_bits / 8,
@@ -156,7 +172,7 @@ class PhaseBuilder:
 
     def __init__(self, n: Numbers, xp: Namespace, step: Pass) -> None:
         self.n, self.xp, self.step = n, xp, step
-        self.size = sizes(n)
+        self.size = sizes(n, xp)
         self.operators: list[Operator] = []
         self.group = -1
         self.count: Value = 1.0
@@ -223,7 +239,6 @@ class PhaseBuilder:
         name: str,
         cost: Cost,
         inner: Value,
-        kind: str = "gemm",
         *,
         weight_bits: Value | None = None,
     ) -> None:
@@ -231,11 +246,23 @@ class PhaseBuilder:
         n = self.n
         weights = n.weight_bits if weight_bits is None else weight_bits
         wide = self.xp.maximum(weights, n.activation_bits)
-        speedup = n.expert_speedup if kind == "moe" else n.gemm_speedup
-        roof = Roof(self.peak(wide), self.bandwidth, n.link, speedup)
-        law = self.named_law("moe") if kind == "moe" else self.law(wide)
+        roof = Roof(self.peak(wide), self.bandwidth, n.link, n.gemm_speedup)
         values = cost.read / self.size.activation
-        self.add(name, kind, cost, kernel_times(self.xp, cost, roof, law, inner, values))
+        times = kernel_times(self.xp, cost, roof, self.law(wide), inner, values)
+        self.add(name, "gemm", cost, times)
+
+    def routed(self, name: str, cost: Cost, experts: Value) -> None:
+        """Append routed experts whose cost is known, with their own formats.
+
+        Scales are part of `expert_bits`: 4.25 bits per weight are computed as 4.
+        """
+        n, xp = self.n, self.xp
+        own = xp.where_greater(n.expert_bits, 0.0, xp.floor(n.expert_bits), n.weight_bits)
+        wide = xp.maximum(own, expert_activation_bits(n, xp))
+        roof = Roof(self.peak(wide), self.bandwidth, n.link, n.expert_speedup)
+        values = cost.read / self.size.expert_activation
+        times = kernel_times(xp, cost, roof, self.named_law("moe"), experts, values)
+        self.add(name, "moe", cost, times)
 
     def wise(
         self,

@@ -229,6 +229,7 @@ def expert_layer(
     local_share: Value,
     weight_bytes: Value,
     activation_bytes: Value,
+    spread: Value = 1.0,
 ) -> Cost:
     """The routed experts of a mixture-of-experts layer on one device.
 
@@ -243,6 +244,8 @@ def expert_layer(
         local_share: Share of the experts that this device holds. [1]
         weight_bytes: Storage of one weight. [B]
         activation_bytes: Storage of one activation. [B]
+        spread: Share of the tokens that choose their experts on their own; 0 where all choose
+            alike. [1]
 
     Returns:
         Weights of the distinct experts hit; work of tokens x k rows; rows in and out once, and the
@@ -252,7 +255,8 @@ def expert_layer(
         lepikhin2020gshard, section 2.2: the output is a sum over the chosen experts.
     """
     rows = tokens * top_k * local_share
-    hit = distinct_experts(xp, experts, top_k, tokens) * local_share
+    choosing = 1 + (tokens - 1) * spread
+    hit = distinct_experts(xp, experts, top_k, choosing) * local_share
     inner = (matrices - 1) * rows * intermediate * activation_bytes
     return Cost(
         flops=2 * rows * matrices * hidden * intermediate,

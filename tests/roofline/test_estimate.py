@@ -194,3 +194,14 @@ def test_images_before_a_prompt_are_prompt_tokens(toy):
     seen = replace(toy, model=replace(toy.model, prefix_tokens=8))
     longer = toy.with_workload(prompt_tokens=16)
     assert estimate(seen).ttft == estimate(longer).ttft
+
+
+def test_routed_experts_may_have_bits_of_their_own(toy_experts):
+    dense = estimate(toy_experts)
+    own = estimate(toy_experts.with_numerics(expert_bits=4.25))
+    parts = {o.name: o.cost.weights for o in dense.decode.operators}
+    changed = {o.name for o in own.decode.operators if o.cost.weights != parts[o.name]}
+    assert changed == {"experts"}
+    experts = next(o for o in own.decode.operators if o.name == "experts")
+    assert experts.cost.weights == pytest.approx(parts["experts"] * 4.25 / 16)
+    assert own.memory.weights < dense.memory.weights

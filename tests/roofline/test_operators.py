@@ -145,3 +145,22 @@ def test_every_count_documents_its_units(function):
     assert block
     entries = re.split(r"\n(?=    \w+: )", block.group(1))
     assert [entry for entry in entries if not re.search(r"\[[^\]]+\]", entry)] == []
+
+
+@pytest.mark.parametrize(("spread", "hit"), [(0.0, 2.0), (1.0, 8 * (1 - 0.75**9)), (1e4, 8.0)])
+def test_routing_between_all_alike_and_every_expert_hit(spread, hit):
+    cost = op.expert_layer(
+        FLOATS,
+        9.0,
+        hidden=4,
+        intermediate=2,
+        matrices=3,
+        experts=8,
+        top_k=2,
+        local_share=1,
+        weight_bytes=1,
+        activation_bytes=2,
+        spread=spread,
+    )
+    assert cost.weights == pytest.approx(hit * 3 * 4 * 2)
+    assert cost.flops == 2 * 18 * 3 * 4 * 2  # every token computes its two experts in any case

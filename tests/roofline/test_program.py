@@ -179,6 +179,7 @@ CHANGED = {
     "sparse_layers": (0.5, {"kv_share_read": 0.5}),
     "prefix_shared_read": (1.0, {"prefix_hit": 0.5}),
     "expert": (2.0, {"data": 2}),
+    "routing_spread": (0.0, {"batch": 3.0}),
     "comm_bits": (8.0, {"tensor": 2}),
     "comm_hidden": (0.5, {"tensor": 2}),
     "host_bandwidth": (1e6, {"weights_on_device": 0.0}),
@@ -208,7 +209,7 @@ def test_every_setting_changes_something(toy_experts, toy, name, neutral):
     value, beside = turned(name, neutral)
     if value is None:
         pytest.skip("has no effect on the toy device by design")
-    base = toy_experts if name in {"expert", "expert_speedup"} else toy
+    base = toy_experts if name.startswith(("expert", "routing")) else toy
     tight = replace(base, device=replace(base.device, host_link=1e3))
     before = with_settings(tight, beside)
     after = with_settings(before, {name: value})
