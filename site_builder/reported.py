@@ -91,6 +91,12 @@ _METRICS: Mapping[str, _Metric] = {
     "decode-speedup": lambda found: found.speedup("tpot"),
     "prefill-speedup": lambda found: found.speedup("ttft"),
     "end-to-end-speedup": lambda found: found.speedup("request_latency"),
+    "throughput-gain": lambda found: found.gain("throughput"),
+    "memory": lambda found: Range(found.after.memory.total, None),
+    "memory-ratio": lambda found: Range(found.memory_ratio, None),
+    "kv-cache-ratio": lambda found: Range(
+        found.before.memory.kv_cache / found.after.memory.kv_cache, None
+    ),
 }
 """Metric of a result to the quantity that is computed for it, in base units."""
 

@@ -48,7 +48,7 @@ def test_a_report_beyond_the_bound_is_flagged(atlas, entry):
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"metric": "kv-cache-ratio"}, "the engine does not compute this metric"),
+        ({"metric": "perplexity"}, "the engine does not compute this metric"),
         ({"setting_complete": False}, "the setting is not stated well enough"),
         ({"device": "NVIDIA A9000"}, "the model or the device has no file here"),
         ({"batch": None}, "batch or prompt length is not stated"),
@@ -93,3 +93,9 @@ def test_a_device_named_without_variant_is_computed_as_one_and_says_so(atlas, en
     named = computed(entry, result_of(entry, device="NVIDIA A100"), atlas.library)
     assert named.bound == computed(entry, entry.results[1], atlas.library).bound
     assert "NVIDIA A100 is computed as" in remark_of(named, entry.results[1])
+
+
+def test_a_smaller_cache_is_compared_by_its_bytes(atlas, entry):
+    ratio = {"metric": "kv-cache-ratio", "unit": "x", "value": 3.5}
+    found = computed(entry, result_of(entry, **ratio), atlas.library)
+    assert (found.bound, found.expected) == (pytest.approx(16 / 4.25), None)
