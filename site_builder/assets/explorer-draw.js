@@ -77,16 +77,20 @@ export function roofline(after, before, name, title, show) {
   const high = Math.max(...used.map(([, peak]) => peak));
   const ridge = high / bandwidth;
   const x = logScale(Math.min(...intensity, ridge / 40) / 1.8, Math.max(...intensity, ridge * 4) * 1.8, LEFT, RIGHT);
-  const y = logScale(Math.min(...all.map(rate)) / 2.5, high * 3, BOTTOM, TOP);
+  const highest = before ? Math.max(high, roofs(before).peaks[0][1]) : high;
+  const y = logScale(Math.min(...all.map(rate)) / 2.5, highest * 3, BOTTOM, TOP);
   const root = picture(W, H, title, svg("desc", {}, "Operators by arithmetic intensity and rate: hollow at the bound, filled where kernels are expected."));
   root.append(frame(x, y, "work per byte moved [FLOP/B]", "rate [FLOP/s]", { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM }));
   const [lines, sayings] = roofLines(x, y, used, bandwidth);
+  if (before) root.append(...pastRoofs(x, y, roofs(before), roofs(after)));
   root.append(...lines);
   for (const o of old) root.append(mark(o, x, y, 5, "past"));
   const total = phase.operators.reduce((sum, o) => sum + timeOf(o), 0);
   const order = [...points].sort((a, b) => timeOf(b) - timeOf(a));
   order.forEach((o, i) => root.append(point(o, x, y, timeOf(o) / total, show)));
   const words = used.map(([, peak]) => [RIGHT - 150, 150, y(peak) - 6]);
+  const [beside, above] = ["x", "y"].map((name) => Number(sayings[0].getAttribute(name)));
+  words.push([beside - 60, 60, above]);
   for (const o of order) words.push(around(o, x, y, total));
   root.append(...sayings, ...labels(order, x, y, total, words));
   return root;
@@ -105,6 +109,15 @@ function roofLines(x, y, used, bandwidth) {
     sayings.push(svg("text", { x: RIGHT - 3, y: y(peak) - 6, "text-anchor": "end", class: "compute halo" }, `${prefixed(peak, "FLOP/s")}, ${bits} bit`));
   }
   return [lines, sayings];
+}
+
+// The roofs that were, where they differ: of a 16-bit format, dashed.
+function pastRoofs(x, y, was, now) {
+  const [[, peak]] = was.peaks;
+  if (peak === now.peaks[0][1] && was.bandwidth === now.bandwidth) return [];
+  const start = Math.max(x.low, y.low / was.bandwidth);
+  const [ridge, top] = [peak / was.bandwidth, y(peak)];
+  return [svg("path", { d: `M${x(start).toFixed(1)} ${y(start * was.bandwidth).toFixed(1)}L${x(ridge).toFixed(1)} ${top.toFixed(1)}H${RIGHT}`, class: "line dash" })];
 }
 
 const radius = (part) => 3 + 20 * Math.sqrt(part);
@@ -193,8 +206,8 @@ export function breakdown(e) {
 
 const PARTS = [["weights", "weight_memory"], ["cache", "kv_memory"], ["activations", "activation_memory"]];
 
-export function memory(after, before) {
-  const rows = before ? [["before", before], ["after", after]] : [["", after]];
+export function memory(after, before, [was, now]) {
+  const rows = before ? [[was, before], [now, after]] : [["", after]];
   const most = Math.max(...rows.map(([, e]) => Math.max(e.capacity, total(e))));
   const height = rows.length * 62 + 8;
   const root = picture(W, height, "Memory by part against capacity");
@@ -246,18 +259,4 @@ export function table(caption, head, rows) {
   return el("table", { class: "ex-table" }, el("caption", {}, caption),
     el("thead", {}, el("tr", {}, ...cells(head, "th"))),
     el("tbody", {}, ...rows.map((row) => el("tr", {}, ...cells(row, "td")))));
-}
-
-// A figure as a file of its own: the page's colours are written into it.
-export function standalone(node) {
-  const copy = node.cloneNode(true);
-  const from = [node, ...node.querySelectorAll("*")];
-  [copy, ...copy.querySelectorAll("*")].forEach((to, i) => {
-    const style = getComputedStyle(from[i]);
-    for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray", "fill-opacity", "font-size", "font-family", "paint-order"]) to.style.setProperty(name, style.getPropertyValue(name));
-    to.removeAttribute("class");
-    to.removeAttribute("tabindex");
-  });
-  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  return new XMLSerializer().serializeToString(copy);
 }

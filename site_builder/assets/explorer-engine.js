@@ -54,7 +54,16 @@ export class Engine {
     for (const [name, value] of Object.entries({ ...state.settings, attention_bits })) {
       settings[this.place.get(name)] = value;
     }
+    this.refuseExperts(d);
     return d;
+  }
+
+  // Experts lie on devices that there are, of a model that has some.
+  refuseExperts(d) {
+    const degree = this.value(d, "expert");
+    if (degree > 1 && !/e/.test(d.model.structure)) throw new Refusal(`Experts cannot be spread over ${degree} devices: ${d.model.name} has none.`);
+    const devices = this.value(d, "tensor") * this.value(d, "data");
+    if (degree > devices) throw new Refusal(`Experts are spread over ${degree} devices, but tensor × data is ${devices}.`);
   }
 
   value(d, name) {
@@ -120,9 +129,7 @@ export class Engine {
   stepped(d, step) {
     let after = this.turn(d, step.changes ?? [], step.type);
     if (step.second) after = this.beside(d, after, step.second);
-    if (step.experts && !/e/.test(after.model.structure)) throw new Refusal(`${step.type} spreads experts, but ${after.model.name} has none.`);
-    const devices = this.value(after, "tensor") * this.value(after, "data");
-    if (this.value(after, "expert") > devices) throw new Refusal(`Experts are spread over ${this.value(after, "expert")} devices, but tensor × data is ${devices}.`);
+    if (step.experts) this.refuseExperts(after);
     return step.device ? { ...after, device: this.devices.get(step.device) } : after;
   }
 

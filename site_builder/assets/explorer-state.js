@@ -1,19 +1,26 @@
 // What the reader has chosen: form, address and command line say the same.
 
 export const NUMBERS = {
-  tp: "tensor", pp: "pipeline", batch: "batch", prompt: "prompt_tokens", output: "output_tokens",
+  tp: "tensor", pp: "pipeline", ep: "expert", sp: "sequence", dp: "data", batch: "batch", prompt: "prompt_tokens", output: "output_tokens",
   w: "weight_bits", a: "activation_bits", kv: "kv_bits",
 };
 const OPTIONS = {
-  tp: "--tensor", pp: "--pipeline", batch: "--batch", prompt: "--prompt", output: "--output",
+  tp: "--tensor", pp: "--pipeline", ep: "--expert", sp: "--sequence", dp: "--data", batch: "--batch", prompt: "--prompt", output: "--output",
   w: "--weight-bits", a: "--activation-bits", kv: "--kv-bits",
 };
 export const START = {
-  model: "llama-3-8b", device: "nvidia-h100-sxm", tp: 1, pp: 1, batch: 8, prompt: 1024,
-  output: 256, w: 16, a: 16, kv: 16, fx: [], phase: "decode", target: "tpot", level: "", config: "",
+  model: "llama-3-8b", device: "nvidia-h100-sxm", tp: 1, pp: 1, ep: 1, sp: 1, dp: 1,
+  batch: 8, prompt: 1024, output: 256, w: 16, a: 16, kv: 16, fx: [], phase: "decode",
+  target: "tpot", level: "", config: "", vs: "",
 };
 const BITS = ["w", "a", "kv"];
-const DEGREES = ["tp", "pp"];
+const DEGREES = ["tp", "pp", "ep", "sp", "dp"];
+export const NAMES = {
+  model: "model", device: "device", tp: "tensor parallel", pp: "pipeline stages",
+  ep: "expert parallel", sp: "sequence parallel", dp: "replicas", batch: "batch",
+  prompt: "prompt tokens", output: "output tokens", w: "weight bits", a: "activation bits",
+  kv: "KV cache bits",
+};
 
 // The number of a field, or null where it is none that the engine takes.
 export function numberOf(name, text) {
@@ -34,7 +41,7 @@ export function readState(search) {
       if (value === null) wrong.push(name);
       else state[name] = value;
     } else if (name === "fx") state.fx = [...new Set(text.split(" ").join(",").split(",").filter(Boolean))].slice(0, 12);
-    else if (["model", "device", "target", "level", "config"].includes(name)) state[name] = text.slice(0, 4000);
+    else if (["model", "device", "target", "level", "config", "vs"].includes(name)) state[name] = text.slice(0, 4000);
     else if (name === "phase" && ["prefill", "decode"].includes(text)) state.phase = text;
   }
   return { state, wrong };

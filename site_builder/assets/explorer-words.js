@@ -22,7 +22,7 @@ export function seconds(value) {
 }
 
 export const ratio = (value) => `${digits(value, 2)}×`;
-export const share = (value) => `${digits(value * 100, 2)} %`;
+export const share = (value) => (value > 0 && value < 0.001 ? "< 0.1 %" : `${digits(value * 100, 2)} %`);
 export const bytes = (value) => prefixed(value, "B");
 
 // An HTML element with attributes and children; texts are never markup.

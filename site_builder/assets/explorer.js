@@ -1,14 +1,22 @@
 // The explorer: choose a deployment and a stack of effects, see what binds and what it buys.
 import { readConfig } from "./explorer-config.js";
-import { breakdown, curves, fit, memory, roofline, standalone, table } from "./explorer-draw.js";
+import { breakdown, curves, fit, memory, roofline } from "./explorer-draw.js";
 import { Engine, Refusal } from "./explorer-engine.js";
-import { NUMBERS, commandOf, numberOf, readState, settingsOf, writeState } from "./explorer-state.js";
-import { bytes, digits, el, ratio, seconds, share } from "./explorer-words.js";
+import { heaviest, network } from "./explorer-network.js";
+import { download, pixels, standalone } from "./explorer-save.js";
+import { NUMBERS, START, commandOf, numberOf, readState, settingsOf, writeState } from "./explorer-state.js";
+import { against, csv, differences, finding, keptOf, metrics, operators, sentence, versus } from "./explorer-tables.js";
+import { el } from "./explorer-words.js";
+
+// Lets the browser answer its reader between two pieces of work.
+const breath = () => globalThis.scheduler?.yield?.() ?? new Promise((done) => { setTimeout(done); });
 
 async function begin(place) {
   const base = new URL(place.dataset.engine, location.href).href;
   try {
-    await new Explorer(place, await Engine.load(base)).begin();
+    const engine = await Engine.load(base);
+    await breath();
+    await new Explorer(place, engine).begin();
   } catch (error) {
     place.querySelector("[data-ex-answer]").textContent = "The engine could not be loaded; reload the page, or use atlas roofline on the command line.";
     throw error;
@@ -24,10 +32,12 @@ class Explorer {
 
   async begin() {
     this.fillMenu();
+    await breath();
     this.form.addEventListener("input", (event) => this.typed(event));
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("click", (event) => this.clicked(event));
     this.part("results").addEventListener("click", (event) => this.taken(event));
+    this.part("tools").addEventListener("click", (event) => this.compared(event));
     for (const radio of this.place.querySelectorAll("[name=phase]")) radio.addEventListener("change", () => this.go({ phase: radio.value }));
     this.part("add").addEventListener("change", (event) => this.add(event.target));
     addEventListener("popstate", () => this.fromAddress());
@@ -63,6 +73,7 @@ class Explorer {
     form.elements.model.value = state.config ? "" : state.model;
     form.elements.device.value = state.device;
     if (state.config) form.elements.config.value = state.config;
+    this.part("degrees").open ||= state.ep > 1 || state.sp > 1 || state.dp > 1;
     this.place.querySelector(`[name=phase][value=${state.phase}]`).checked = true;
     this.fillStack();
   }
@@ -138,17 +149,47 @@ class Explorer {
 
   async show() {
     const turn = ++this.turn;
-    const { engine, state } = this;
+    const isLatest = () => turn === this.turn;
+    this.part("results").setAttribute("aria-busy", "true");
     try {
-      const stack = this.stack();
-      const own = state.config ? readConfig(state.config, engine.data.families) : null;
-      const model = own ? await engine.ready(own, []) : await engine.model(state.model, stack);
-      if (turn !== this.turn) return;
-      const base = engine.deployment(model, { device: state.device, settings: settingsOf(state) });
-      this.compute(base, stack);
+      const made = await this.made(this.state);
+      const kept = await this.kept();
+      if (!isLatest()) return;
+      this.compute(made, kept);
+      for (const piece of this.pieces(made)) {
+        await breath();
+        if (!isLatest()) return;
+        piece();
+      }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (turn === this.turn) this.refuse(error.message);
+      if (isLatest()) this.refuse(error.message);
+    }
+    if (isLatest()) this.part("results").setAttribute("aria-busy", "false");
+  }
+
+  // The deployment of a state before its effects, and these.
+  async made(state) {
+    const { engine } = this;
+    const stack = state.fx.map((id) => engine.choice.get(id)).filter(Boolean);
+    const own = state.config ? readConfig(state.config, engine.data.families) : null;
+    const model = own ? await engine.ready(own, []) : await engine.model(state.model, stack);
+    const unknown = state.fx.filter((id) => !engine.choice.has(id));
+    if (unknown.length) throw new Refusal(`There is no technique or paper “${unknown[0].slice(0, 60)}” here.`);
+    return { base: engine.deployment(model, { device: state.device, settings: settingsOf(state) }), stack };
+  }
+
+  // The estimate of the configuration that was kept to compare with, if there is one.
+  async kept() {
+    this.other = keptOf(this.state);
+    if (!this.other) return null;
+    try {
+      const { base, stack } = await this.made(this.other);
+      return this.engine.estimate(this.engine.after(base, stack));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.remark = `The kept configuration cannot be shown: ${error.message}`;
+      return null;
     }
   }
 
@@ -157,18 +198,17 @@ class Explorer {
     this.part("results").hidden = true;
   }
 
-  compute(base, stack) {
+  compute({ base, stack }, kept) {
     const { engine } = this;
-    const unknown = this.state.fx.filter((id) => !engine.choice.has(id));
-    if (unknown.length) throw new Refusal(`There is no technique or paper “${unknown[0].slice(0, 60)}” here.`);
     const was = engine.before(base, stack);
     const now = engine.after(base, stack);
     this.after = engine.estimate(now);
     this.before = stack.length ? engine.estimate(was) : null;
-    this.result = { before: this.before, after: this.after };
+    this.result = { before: this.before, after: this.after, kept };
     this.part("results").hidden = false;
     this.say(sentence(this.after, this.before), this.remark);
-    this.draw(base, stack);
+    for (const name of ["swap", "drop"]) this.part(name).hidden = !this.other;
+    this.part("versus").hidden = !kept;
   }
 
   say(answer, wrong) {
@@ -177,21 +217,59 @@ class Explorer {
     this.part("wrong").hidden = !wrong;
   }
 
-  draw(base, stack) {
+  // What is drawn, in pieces, so that none keeps the reader waiting.
+  * pieces({ base, stack }) {
     const { after, before, state } = this;
+    const { kept } = this.result;
     const phase = after.phase(state.phase);
     const title = finding(after, before, state.phase);
-    this.part("title").textContent = title;
-    const note = this.part("point");
-    fit(this.part("roofline").clientWidth);
-    this.part("metrics").replaceChildren(metrics(after, before));
-    this.part("roofline").replaceChildren(roofline(after, before, state.phase, title, (words) => { note.textContent = words; }));
-    this.part("breakdown").replaceChildren(breakdown(after));
-    this.part("memory").replaceChildren(memory(after, before));
-    this.part("operators").replaceChildren(operators(phase, state.phase));
-    this.part("command").textContent = commandOf(state, stack);
-    this.sweep("batch", "batch", "throughput_expected", "throughput_ideal", "batch", "throughput [token/s]", base, stack);
-    this.sweep("context", "prompt_tokens", "tpot_expected", "tpot_ideal", "prompt tokens", "time per token [s]", base, stack);
+    const note = (name) => (words) => { this.part(name).textContent = words; };
+    if (kept) yield () => this.fillVersus(kept, after);
+    yield () => {
+      this.part("title").textContent = title;
+      fit(this.part("roofline").clientWidth);
+      this.part("roofline").replaceChildren(roofline(after, kept ?? before, state.phase, title, note("point")));
+    };
+    yield () => {
+      this.part("breakdown").replaceChildren(breakdown(after));
+      this.part("metrics").replaceChildren(metrics(after, before));
+      this.part("memory").replaceChildren(memory(after, kept ?? before, kept ? ["kept", "present"] : ["before", "after"]));
+    };
+    yield () => {
+      const said = heaviest(phase, state.phase);
+      this.part("network-title").textContent = said;
+      this.part("network").replaceChildren(network(phase, Math.min(Math.max(this.part("network").clientWidth, 300), 640), said, note("node")));
+    };
+    yield () => this.sweep("batch", "batch", "throughput_expected", "throughput_ideal", "batch", "throughput [token/s]", base, stack);
+    yield () => this.sweep("context", "prompt_tokens", "tpot_expected", "tpot_ideal", "prompt tokens", "time per token [s]", base, stack);
+    yield () => {
+      this.part("operators").replaceChildren(operators(phase, state.phase));
+      this.part("command").textContent = commandOf(state, stack);
+    };
+  }
+
+  fillVersus(kept, after) {
+    const { engine } = this;
+    const names = { model: engine.data.models, fx: Object.fromEntries(this.engine.choices.map(({ id, name }) => [id, name])) };
+    const called = (name, value) => (name === "device" ? engine.devices.get(value)?.name : names[name]?.[value]) ?? String(value);
+    this.part("versus-title").textContent = against(kept, after);
+    this.part("versus-text").textContent = differences(this.other, this.state, called);
+    this.part("versus-table").replaceChildren(versus(kept, after));
+  }
+
+  // Keep the present configuration, swap it with the kept one, or forget that.
+  compared({ target }) {
+    const { state } = this;
+    const { dataset } = target;
+    const own = writeState({ ...state, vs: "", phase: START.phase }).slice(1);
+    if ("exKeep" in dataset) this.go({ vs: own });
+    else if ("exDrop" in dataset) {
+      this.go({ vs: "" });
+      this.part("keep").focus();
+    } else if ("exSwap" in dataset) {
+      this.go({ ...this.other, phase: state.phase, vs: own });
+      this.fillForm();
+    }
   }
 
   sweep(place, name, expected, ideal, xTitle, yTitle, base, stack) {
@@ -217,7 +295,7 @@ class Explorer {
     const copy = event.target.closest("[data-ex-copy]");
     const save = event.target.closest("[data-ex-save]");
     if (copy) await this.copy(copy, copy.dataset.exCopy === "link" ? location.href : this.part("command").textContent);
-    if (save) this.save(save.dataset.exSave);
+    if (save) await this.save(save.dataset.exSave);
   }
 
   async copy(button, text) {
@@ -232,78 +310,16 @@ class Explorer {
     setTimeout(() => { button.textContent = label; }, 1600);
   }
 
-  save(kind) {
-    const text = kind === "csv" ? csv(this.after) : standalone(this.part("roofline").querySelector("svg"));
-    const address = URL.createObjectURL(new Blob([text], { type: kind === "csv" ? "text/csv" : "image/svg+xml" }));
-    const link = el("a", { href: address, download: `${this.state.config ? "own-model" : this.state.model}-${this.state.device}.${kind}` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 1000);
+  async save(kind) {
+    const { config, model, device } = this.state;
+    const picture = this.part("roofline").querySelector("svg");
+    const makers = {
+      csv: [() => csv(this.after), "text/csv"], svg: [() => standalone(picture), "image/svg+xml"],
+      png: [() => pixels(picture), "image/png"],
+    };
+    const [make, type] = makers[kind];
+    download(await make(), type, `${config ? "own-model" : model}-${device}.${kind}`);
   }
-}
-
-function sentence(e, before) {
-  const of = (name) => digits(e.engine.value(e.d, name));
-  const decode = e.phase("decode").bound;
-  const prefill = e.phase("prefill").bound;
-  const where = `${e.d.model.name} on ${e.devices > 1 ? `${digits(e.devices)} × ` : ""}${e.d.device.name}, batch ${of("batch")}`;
-  if (!e.fits) return `${where}, does not fit: it needs ${bytes(e.weight_memory + e.kv_memory + e.activation_memory)} of ${bytes(e.capacity)} per device${e.max_batch >= 1 ? `; the largest batch is ${digits(Math.floor(e.max_batch))}` : ""}.`;
-  const now = `expect ${seconds(e.ttft_expected)} to the first token and ${seconds(e.tpot_expected)} per token, ${digits(e.throughput_expected)} token/s`;
-  const binds = `decode is ${decode}-bound, prefill ${prefill}-bound`;
-  if (!before) return `${where}: ${now}; ${binds}.`;
-  return `${where}: ${gained("decode", before.tpot_expected / e.tpot_expected)}, ${gained("first token", before.ttft_expected / e.ttft_expected)}; ${now}; ${binds}.`;
-}
-
-function gained(name, gain) {
-  if (gain > 0.995 && gain < 1.005) return `${name} unchanged`;
-  return gain > 1 ? `${name} ${ratio(gain)} faster` : `${name} ${ratio(1 / gain)} slower`;
-}
-
-function finding(e, before, name) {
-  const phase = e.phase(name);
-  const whole = Object.values(phase.split).reduce((a, b) => a + b, 0);
-  const top = `${name === "decode" ? "Decode" : "Prefill"} is ${phase.bound}-bound: ${share(phase.split[phase.bound] / whole)} of its ideal time`;
-  return before && before.phase(name).bound !== phase.bound ? `${top}; ${before.phase(name).bound} bound it before` : top;
-}
-
-const ROWS = [
-  ["Time to first token", "ttft", seconds, false], ["Time per token", "tpot", seconds, false],
-  ["Request latency", "latency", seconds, false], ["Throughput [token/s]", "throughput", digits, true],
-  ["In steady state [token/s]", "steady_throughput", digits, true],
-];
-
-function metrics(after, before) {
-  const rows = ROWS.map(([name, field, say, isRate]) => {
-    const gain = before ? after[`${field}_expected`] / before[`${field}_expected`] : 1;
-    const own = [name, say(after[`${field}_ideal`]), say(after[`${field}_expected`])];
-    return before ? [...own, say(before[`${field}_expected`]), ratio(isRate ? gain : 1 / gain)] : own;
-  });
-  const single = [["Energy [J/token]", "energy"], ["Rent [USD/Mtoken]", "cost"]];
-  for (const [name, field] of single) {
-    const scale = field === "cost" ? 1e6 : 1;
-    if (!(after[field] > 0)) continue;
-    const own = [name, "", digits(after[field] * scale)];
-    rows.push(before ? [...own, digits(before[field] * scale), ratio(before[field] / after[field])] : own);
-  }
-  const room = ["Largest batch that fits", "", digits(Math.max(Math.floor(after.max_batch), 0))];
-  rows.push(before ? [...room, digits(Math.max(Math.floor(before.max_batch), 0)), before.max_batch >= 1 ? ratio(after.max_batch / before.max_batch) : ""] : room);
-  const head = before ? ["Quantity", "ideal", "expected", "expected before", "gain"] : ["Quantity", "ideal", "expected"];
-  return table(before ? "After the effects, and before" : "What this deployment does", head, rows);
-}
-
-function operators(phase, name) {
-  const whole = phase.operators.reduce((sum, o) => sum + o.count * o.expected_time, 0);
-  const rows = phase.operators.map((o) => [
-    o.name.replaceAll("_", " "), digits(o.count), digits(o.count * o.flops / 1e9), bytes(o.count * o.weights), bytes(o.count * (o.read + o.written)),
-    bytes(o.count * (o.kv_read + o.kv_written)), o.bytes ? digits(o.flops / o.bytes) : "–", seconds(o.count * o.ideal_time), seconds(o.count * o.expected_time), share(o.count * o.expected_time / whole), o.bound]);
-  return table(`${name === "decode" ? "One decode step" : "Prefill of the batch"}, per device`, ["Operator", "count", "GFLOP", "weights", "activations", "cache", "FLOP/B", "ideal", "expected", "share", "bound by"], rows);
-}
-
-const COLUMNS = ["name", "kind", "group", "count", "flops", "weights", "read", "written", "kv_read", "kv_written", "communicated", "ideal_time", "expected_time", "bound"];
-
-// One row per operator and phase; flops, bytes and times of one launch, in FLOP, B and s.
-export function csv(e) {
-  const rows = ["prefill", "decode"].flatMap((name) => e.phase(name).operators.map((o) => [name, ...COLUMNS.map((c) => o[c])].join(",")));
-  return [["phase", ...COLUMNS].join(","), ...rows].join("\n") + "\n";
 }
 
 const root = document.querySelector("[data-ex-explorer]");

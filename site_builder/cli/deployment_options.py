@@ -25,6 +25,8 @@ EFFECT_HELP = (
     "Example: --effect quantize:weight_bits=4,group_size=128"
 )
 
+_DEGREES = ("tensor", "pipeline", "expert", "sequence", "data")
+
 
 def deployment_options(command: F) -> F:
     """The options that describe a deployment."""
@@ -49,6 +51,10 @@ def deployment_options(command: F) -> F:
                      help="Pipeline stages."),
         click.option("--expert", type=click.IntRange(min=1), default=1, show_default=True,
                      help="Expert-parallel devices."),
+        click.option("--sequence", type=click.IntRange(min=1), default=1, show_default=True,
+                     help="Sequence-parallel devices."),
+        click.option("--data", type=click.IntRange(min=1), default=1, show_default=True,
+                     help="Replicas."),
         click.option("--effect", "effects", multiple=True, metavar="EFFECT", help=EFFECT_HELP),
         click.option("--json", "as_json", is_flag=True, help="Print JSON."),
     ]  # fmt: skip
@@ -87,7 +93,7 @@ def read_deployment(options: dict[str, Any]) -> Deployment:
             kv_bits=options["kv_bits"],
             attention_bits=max(options["activation_bits"], 8),
         ),
-        Execution(tensor=options["tensor"], pipeline=options["pipeline"], expert=options["expert"]),
+        Execution(**{name: options[name] for name in _DEGREES}),
     )
 
 

@@ -12,14 +12,19 @@ from roofline.estimate import estimate
 pytestmark = pytest.mark.browser
 
 ANSWER, WRONG = "[data-ex-answer]", "[data-ex-wrong]"
-READY = "[data-ex-results]:not([hidden])"
+READY = "[data-ex-results][aria-busy=false]:not([hidden])"
+
+
+def settled(page):
+    """Waits until everything is drawn, or refused."""
+    page.wait_for_selector("[data-ex-results][aria-busy=false]", state="attached")
 
 
 @pytest.fixture
 def explorer(open_page):
     def opener(query="", **options):
         page = open_page(f"explorer/{query}", **options)
-        page.wait_for_function(f"!document.querySelector('{ANSWER}').textContent.includes('…')")
+        settled(page)
         return page
 
     return opener
@@ -71,6 +76,7 @@ def test_effects_are_added_and_removed_with_the_keyboard(explorer):
     page.focus("[data-ex-add]")
     page.select_option("[data-ex-add]", "kv-cache-quantization")
     page.wait_for_selector(".ex-stack li")
+    settled(page)
     assert "fx=kv-cache-quantization" in page.url
     assert "faster" in page.inner_text(ANSWER) or "unchanged" in page.inner_text(ANSWER)
     assert "gain" in page.inner_text(".ex-metrics")
@@ -94,6 +100,7 @@ def test_the_phase_changes_figure_and_table(explorer):
     page = explorer("?batch=1&prompt=4096")
     page.check("[name=phase][value=prefill]")
     page.wait_for_function("location.search.includes('phase=prefill')")
+    settled(page)
     assert page.inner_text("[data-ex-title]").startswith("Prefill is compute-bound")
     assert "Prefill of the batch" in page.inner_text("[data-ex-operators]")
 

@@ -1,10 +1,11 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
-from roofline import Deployment, Workload, estimate, load_devices, load_models
+from roofline import Deployment, Execution, Workload, estimate, load_devices, load_models
 from roofline.calibrated import load_calibration
 from site_builder.cli import run
 
@@ -43,6 +44,13 @@ def test_four_bit_weights_speed_up_decode_by_what_they_save(roofline):
     data = json.loads(out)
     # linear weights shrink four times, embedding, head and cache stay: between 2 and 4 times
     assert 2 < data["before"]["tpot"]["ideal"] / data["after"]["tpot"]["ideal"] < 4
+
+
+def test_degrees_are_those_of_the_execution(roofline):
+    options = ("--batch", "8", "--sequence", "2", "--data", "2", "--json")
+    _, out, _ = roofline("estimate", *HERE, *options)
+    d = replace(computed().deployment, execution=Execution(sequence=2, data=2))
+    assert json.loads(out)["estimate"]["tpot"]["ideal"] == estimate(d).tpot.ideal
 
 
 def test_the_table_says_what_binds_and_whether_it_fits(roofline):
