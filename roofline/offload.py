@@ -13,6 +13,7 @@ Sources:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -250,6 +251,7 @@ _TIE = 1e-9
 """Relative difference below which two placements are equally fast. [1]"""
 
 
+@lru_cache(maxsize=1024)
 def plan(d: Deployment, host: Host = FLEXGEN_HOST) -> Placement | None:
     """The placement with the highest generation throughput.
 

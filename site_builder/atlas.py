@@ -9,7 +9,7 @@ from itertools import chain
 
 from site_builder.dumps import dump_files
 from site_builder.graph import CitationGraph, RelatedPapers
-from site_builder.reported import Computed, Refused, computed
+from site_builder.reported import Computed, Refused, computed_once
 from site_builder.shell import Site
 from site_builder.wording import Brief, brief
 from taxonomy.entry import Entry, Resource
@@ -63,7 +63,7 @@ class Atlas:
     def compared(self) -> Mapping[str, tuple[Computed | Refused, ...]]:
         """Key to what is computed for each result of the entry, in their order."""
         return {
-            entry.key: tuple(computed(entry, result, self.library) for result in entry.results)
+            entry.key: tuple(computed_once(entry, result, self.library) for result in entry.results)
             for entry in self.library.entries.values()
         }
 

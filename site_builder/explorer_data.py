@@ -17,6 +17,7 @@ from roofline.calibrated import load_calibration
 from roofline.catalog import load_devices, load_models
 from roofline.deployment import Deployment, Execution, Numerics, Workload
 from roofline.device import Device
+from roofline.effects.base import Effect
 from roofline.inputs import (
     DEVICE_NUMBERS,
     LAW_NUMBERS,
@@ -36,6 +37,7 @@ from site_builder.explorer_configs import families
 from site_builder.explorer_effects import (
     PAPERS,
     Choice,
+    Variant,
     choices,
     step,
     variant_key,
@@ -100,8 +102,8 @@ def model_data(model: Model, found: list[Choice]) -> tuple[dict[str, Any], dict[
     used: dict[str, Structure] = {}
     device = next(iter(load_devices().values()))
     made = []
-    for effects in variants(found).values():
-        variant = variant_of(effects, model, device)
+    for key, effects in variants(found).items():
+        variant = _variant(key, effects, model, device)
         if variant.refusal:
             made.append({"refusal": variant.refusal})
         else:
@@ -111,6 +113,16 @@ def model_data(model: Model, found: list[Choice]) -> tuple[dict[str, Any], dict[
     own = _numbers(model, used)
     head = {"id": model.id, "name": model.name, "parameters": model.parameters}
     return {**head, **own, "variants": made}, used
+
+
+_variants: dict[tuple[str, str], Variant] = {}
+
+
+def _variant(key: str, effects: tuple[Effect, ...], model: Model, device: Device) -> Variant:
+    """What effects make of a model, computed once for equal effects."""
+    if (key, model.id) not in _variants:
+        _variants[key, model.id] = variant_of(effects, model, device)
+    return _variants[key, model.id]
 
 
 def _numbers(model: Model, used: dict[str, Structure]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _BRACES = re.compile(r"[{}]")
 _GROUP = re.compile(r"\{([^{}]+)\}")
@@ -49,6 +50,7 @@ class Name:
         return words if words.islower() else ""
 
 
+@lru_cache(maxsize=65_536)
 def split(author: str) -> Name:
     """The parts of a name as an entry writes it.
 

@@ -101,6 +101,19 @@ _METRICS: Mapping[str, _Metric] = {
 """Metric of a result to the quantity that is computed for it, in base units."""
 
 
+_known: dict[tuple[str, ...], Computed | Refused] = {}
+
+
+def computed_once(entry: Entry, result: Result, library: Library) -> Computed | Refused:
+    """The same as `computed`, remembered for equal effects and results."""
+    unit, metric = library.units.get(result.unit), library.metrics.get(result.metric)
+    effects = (effect.model_dump_json() for effect in entry.effect)
+    key = (f"{unit and unit.factor} {metric and metric.better}", result.model_dump_json(), *effects)
+    if key not in _known:
+        _known[key] = computed(entry, result, library)
+    return _known[key]
+
+
 def computed(entry: Entry, result: Result, library: Library) -> Computed | Refused:
     """What the engine gives for the setting of a result."""
     metric = _METRICS.get(result.metric)
