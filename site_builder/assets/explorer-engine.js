@@ -5,6 +5,9 @@ const UNLIMITED = 1e15;
 
 export class Refusal extends Error {}
 
+// Lets the browser answer its reader between two pieces of work.
+export const breath = () => globalThis.scheduler?.yield?.() ?? new Promise((done) => { setTimeout(done); });
+
 export class Engine {
   static async load(base) {
     const engine = new Engine();

@@ -1,11 +1,14 @@
 // Numbers in words, as roofline pages print them: two or three digits, SI prefixes.
 
+// Thousands are grouped by hand: the browser's own number words take a while to wake up.
+const grouped = (text) => text.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+
 export function digits(value, count = 3) {
   if (!Number.isFinite(value)) return "∞";
-  if (Number.isInteger(value) && Math.abs(value) < 1e5) return value.toLocaleString("en-US");
+  if (Number.isInteger(value) && Math.abs(value) < 1e5) return grouped(String(value));
   const places = Math.max(count - 1 - Math.floor(Math.log10(Math.abs(value))), 0);
-  const rounded = Number(value.toPrecision(count));
-  return rounded.toLocaleString("en-US", { minimumFractionDigits: Math.min(places, 9), maximumFractionDigits: Math.min(places, 9) });
+  const [whole, part] = Number(value.toPrecision(count)).toFixed(Math.min(places, 9)).split(".");
+  return grouped(whole) + (part ? `.${part}` : "");
 }
 
 const PREFIXES = [[1e15, "P"], [1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"], [1, ""]];

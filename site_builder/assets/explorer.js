@@ -1,15 +1,12 @@
 // The explorer: choose a deployment and a stack of effects, see what binds and what it buys.
 import { readConfig } from "./explorer-config.js";
 import { breakdown, curves, fit, memory, roofline } from "./explorer-draw.js";
-import { Engine, Refusal } from "./explorer-engine.js";
+import { Engine, Refusal, breath } from "./explorer-engine.js";
 import { heaviest, network } from "./explorer-network.js";
 import { download, pixels, standalone } from "./explorer-save.js";
 import { NUMBERS, START, commandOf, numberOf, readState, settingsOf, writeState } from "./explorer-state.js";
 import { against, csv, differences, finding, keptOf, metrics, operators, sentence, versus } from "./explorer-tables.js";
 import { el } from "./explorer-words.js";
-
-// Lets the browser answer its reader between two pieces of work.
-const breath = () => globalThis.scheduler?.yield?.() ?? new Promise((done) => { setTimeout(done); });
 
 async function begin(place) {
   const base = new URL(place.dataset.engine, location.href).href;
@@ -228,6 +225,8 @@ class Explorer {
     yield () => {
       this.part("title").textContent = title;
       fit(this.part("roofline").clientWidth);
+    };
+    yield () => {
       this.part("roofline").replaceChildren(roofline(after, kept ?? before, state.phase, title, note("point")));
     };
     yield () => {

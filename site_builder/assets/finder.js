@@ -1,5 +1,5 @@
 // The finder: what binds a deployment, and which techniques relieve it, ranked by computed gain.
-import { Engine, Refusal } from "./explorer-engine.js";
+import { Engine, Refusal, breath } from "./explorer-engine.js";
 import { NUMBERS, START, numberOf, readState, settingsOf, writeState } from "./explorer-state.js";
 import { bytes, digits, el, ratio, seconds } from "./explorer-words.js";
 
@@ -13,10 +13,12 @@ const TARGETS = {
 };
 const LEAST = 1.05;
 const FIRST = 15;
+const AT_ONCE = 10;
 
 async function begin(place) {
   try {
     const engine = await Engine.load(new URL(place.dataset.engine, location.href).href);
+    await breath();
     await new Finder(place, engine).begin();
   } catch (error) {
     place.querySelector("[data-ex-answer]").textContent = "The engine could not be loaded; reload the page.";
@@ -75,28 +77,34 @@ class Finder {
 
   async show(remark) {
     const turn = ++this.turn;
+    const isLatest = () => turn === this.turn;
+    this.part("results").setAttribute("aria-busy", "true");
     try {
       const model = await this.engine.model(this.state.model, this.techniques);
-      if (turn !== this.turn) return;
+      if (!isLatest()) return;
       const base = this.engine.deployment(model, { device: this.state.device, settings: settingsOf(this.state) });
       this.warn(remark);
-      this.rank(base);
+      const ranking = await this.ranked(base, isLatest);
+      if (isLatest()) this.tell(base, ranking);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (turn !== this.turn) return;
+      if (!isLatest()) return;
       this.part("answer").textContent = "No answer for this choice.";
       this.part("results").hidden = true;
       this.warn(error.message);
     }
+    if (isLatest()) this.part("results").setAttribute("aria-busy", "false");
   }
 
-  rank(base) {
+  // Every technique computed, some at a time, best first; and those that refuse.
+  async ranked(base, isLatest) {
     const { engine } = this;
-    const [field, isMore, say] = TARGETS[this.state.target];
-    const now = engine.estimate(base);
+    const [field, isMore] = TARGETS[this.state.target];
     const found = [];
     const refused = [];
-    for (const choice of this.techniques) {
+    for (const [at, choice] of this.techniques.entries()) {
+      if (at % AT_ONCE === AT_ONCE - 1) await breath();
+      if (!isLatest()) break;
       if (this.state.level && choice.level !== this.state.level) continue;
       try {
         const was = engine.estimate(engine.before(base, [choice]));
@@ -109,6 +117,12 @@ class Finder {
       }
     }
     found.sort((a, b) => b.gain - a.gain || (a.choice.id < b.choice.id ? -1 : 1));
+    return { found, refused };
+  }
+
+  tell(base, { found, refused }) {
+    const [field, , say] = TARGETS[this.state.target];
+    const now = this.engine.estimate(base);
     this.part("answer").textContent = answer(now, this.state, say(now[field]), found);
     const items = found.map((hit) => this.item(hit, say));
     this.part("ranked").replaceChildren(...items);

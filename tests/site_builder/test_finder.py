@@ -9,16 +9,14 @@ from site_builder.explorer_effects import choices
 
 pytestmark = pytest.mark.browser
 
-READY = "[data-ex-results]:not([hidden])"
+READY = "[data-ex-results][aria-busy=false]:not([hidden])"
 
 
 @pytest.fixture
 def finder(open_page):
     def opener(query="", **options):
         page = open_page(f"finder/{query}", **options)
-        page.wait_for_function(
-            "!document.querySelector('[data-ex-answer]').textContent.includes('…')"
-        )
+        page.wait_for_selector("[data-ex-results][aria-busy=false]", state="attached")
         return page
 
     return opener
@@ -68,6 +66,7 @@ def test_the_target_and_the_address_say_the_same(finder):
     page = finder()
     page.select_option("[name=target]", "capacity")
     page.wait_for_function("location.search.includes('target=capacity')")
+    page.wait_for_selector(READY)
     said = page.inner_text("[data-ex-answer]")
     assert "requests fit" in said
     page.reload()
