@@ -78,8 +78,12 @@ def write(
 
 
 def _write(path: Path, content: str | bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    try:
+        path.write_bytes(data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data)
 
 
 def _write_sitemap(folder: Path, site: Site, made: list[Page]) -> None:
