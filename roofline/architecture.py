@@ -54,6 +54,7 @@ class Attention:
         key_is_value: One projection serves keys and values; both are cached. [1]
         index_dim: Width of the cached index key, where an indexer picks the tokens read; 0 for
             no indexer. [1]
+        index_heads: Query heads of the indexer. [1]
         index_tokens: Tokens that the indexer lets a query read; 0 for all. [token]
         extra_parameters: Other weights per layer: query and key norms, sinks, indexer. [1]
     """
@@ -75,6 +76,7 @@ class Attention:
     gated: bool = False
     key_is_value: bool = False
     index_dim: int = 0
+    index_heads: int = 0
     index_tokens: int = 0
     extra_parameters: int = 0
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from roofline import operators as op
 from roofline import unfused
+from roofline.indexer import indexer
 from roofline.layers import Numbers, PhaseBuilder
 from roofline.operators import Cost
 from roofline.symbols import Value
@@ -76,6 +77,12 @@ def attended(b: PhaseBuilder, g: Group) -> tuple[Value, Value]:
     return pairs, copies * read
 
 
+def choose_tokens(b: PhaseBuilder, g: Group) -> None:
+    """The indexer of a layer that has its own."""
+    if g.has_index:
+        indexer(b, g, kept_tokens(b.n, b.xp, b.step.past, g.window))
+
+
 def softmax_attention(b: PhaseBuilder, g: Group) -> None:
     """Projections, attention over cached keys and values, output projection."""
     n, t, tp = b.n, b.step.tokens, b.n.tensor
@@ -97,6 +104,7 @@ def softmax_attention(b: PhaseBuilder, g: Group) -> None:
         kv_written=t * (kv * share + index_width(g)) * b.size.kv,
     )
     b.product("qkv_proj", qkv, n.hidden)
+    choose_tokens(b, g)
     pairs, cached = attended(b, g)
     attention_core(b, g, pairs, cached, g.heads / tp * share, local * share)
     b.gemm("out_proj", t, g.heads * g.value_dim / tp, n.hidden, share=share, read=read)
@@ -108,13 +116,12 @@ def index_width(g: Group) -> Value:
 
 
 def index_traffic(b: PhaseBuilder, g: Group, kv_heads: Value) -> Value:
-    """Index read to choose tokens in decode: the model's own keys, and an added method's. [B]"""
+    """Index of an added method, read to choose tokens in decode. [B]"""
     n, step = b.n, b.step
     if step.phase == "prefill":
         return 0.0
     kept = kept_tokens(n, b.xp, step.past, g.window)
-    per_token = kv_heads * n.index_bytes + g.index_dim * b.size.kv
-    return step.requests * kept * per_token / n.sequence
+    return step.requests * kept * kv_heads * n.index_bytes / n.sequence
 
 
 def attention_core(
@@ -184,6 +191,7 @@ def latent_attention(b: PhaseBuilder, g: Group) -> None:
     inner = b.xp.where_greater(g.query_rank, 0.5, g.query_rank, n.hidden)
     b.gemm("q_up_proj", t, inner, q_width)
     b.gemm("kv_up_proj", t, g.latent_dim, heads * (g.head_dim + g.value_dim))
+    choose_tokens(b, g)
     pairs, cached = attended(b, g)
     width = g.latent_dim + g.rope_dim
     if b.step.phase == "decode":
@@ -219,14 +227,22 @@ def _with_cache_write(b: PhaseBuilder, g: Group) -> Any:
 
 
 def state_mixer(b: PhaseBuilder, g: Group) -> None:
-    """A recurrent mixer: its projections, and the state read and written once per request."""
+    """A recurrent mixer: its projections, and the state read and written once per request.
+
+    A product leads in and one leads out; how the weights divide between them is not told by a
+    model's numbers, so each has half. Between them lie a short convolution and a gated norm.
+    """
     n, t = b.n, b.step.tokens
-    b.gemm("mixer_proj", t, n.hidden, g.state_parameters / n.hidden / n.tensor)
+    half = g.state_parameters / n.hidden / n.tensor / 2
+    b.gemm("mixer_in_proj", t, n.hidden, half)
+    b.wise("mixer_convolution", t * half, float(op.NORM_FLOPS), 1.0, 1.0)
     state = g.state_size / n.tensor
     cost = op.state_update(b.step.requests, t, state=state, state_bytes=b.size.stream)
     law = b.named_law("elementwise")
     roof = Roof(n.peak_vector * n.compute_factor, b.bandwidth, n.link, n.elementwise_speedup)
     b.add("state_update", "scan", cost, kernel_times(b.xp, cost, roof, law, 0.0))
+    b.wise("mixer_norm", t * half, float(op.NORM_FLOPS), 1.0, 1.0)
+    b.gemm("mixer_out_proj", t, half, n.hidden)
 
 
 def dense_ffn(b: PhaseBuilder, width: Value, matrices: Value, *, name: str = "") -> None:

@@ -47,6 +47,7 @@ def with_indexer(config: Config, attention: Attention, *, own: bool = True) -> A
     return replace(
         attention,
         index_dim=width if own else 0,
+        index_heads=heads if own else 0,
         index_tokens=config.whole("index_topk"),
         extra_parameters=attention.extra_parameters + (weights + 2 * width) * own,
     )

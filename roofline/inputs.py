@@ -75,6 +75,7 @@ GROUP_NUMBERS = (
     "query_gate",
     "key_is_value",
     "index_dim",
+    "index_heads",
     "index_tokens",
     "expert_width",
 )
@@ -106,6 +107,7 @@ class GroupShape(NamedTuple):
     ffn: str
     has_shared: bool
     has_latent: bool
+    has_index: bool
 
 
 Structure = tuple[GroupShape, ...]
@@ -120,6 +122,7 @@ def structure_of(model: Model) -> Structure:
             g.ffn.kind,
             g.ffn.shared_intermediate > 0,
             g.ffn.latent > 0,
+            bool(g.attention and g.attention.index_heads),
         )
         for g in model.groups
     )
@@ -157,6 +160,7 @@ def mixer_values(a: Attention | None, hidden: int) -> dict[str, float]:
         "query_gate": float(a.gated),
         "key_is_value": float(a.key_is_value),
         "index_dim": a.index_dim,
+        "index_heads": a.index_heads,
         "index_tokens": a.index_tokens or UNLIMITED,
     }
 
@@ -167,10 +171,19 @@ def _projections(a: Attention, hidden: int) -> float:
         heads_in = a.heads * (a.head_dim + a.rope_dim)
         query = (hidden + heads_in) * a.query_rank if a.query_rank else hidden * heads_in
         up = a.latent_dim * a.heads * (a.head_dim + a.value_dim)
-        return query + hidden * (a.latent_dim + a.rope_dim) + up + q_out(a) * hidden
+        own = query + hidden * (a.latent_dim + a.rope_dim) + up + q_out(a) * hidden
+        return own + index_projections(a, hidden)
     q, k, v = a.widths
     cached = (k if a.key_is_value else k + v) / a.layers_per_cache
-    return hidden * (q * (1 + a.gated) + cached + q_out(a))
+    return hidden * (q * (1 + a.gated) + cached + q_out(a)) + index_projections(a, hidden)
+
+
+def index_projections(a: Attention, hidden: int) -> float:
+    """Weights of the matrix products of an indexer. [1]"""
+    inner = a.query_rank or hidden
+    return inner * a.index_heads * a.index_dim + hidden * (
+        (a.index_dim + a.index_heads) if a.index_heads else 0
+    )
 
 
 def feed_values(f: FeedForward, hidden: int) -> dict[str, float]:

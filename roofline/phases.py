@@ -9,6 +9,7 @@ from roofline import operators as op
 from roofline.layers import (
     Numbers,
     Operator,
+    Pass,
     PhaseBuilder,
     PhaseName,
     decode_pass,
@@ -31,7 +32,17 @@ def phase_operators(n: Numbers, xp: Namespace, phase: PhaseName) -> list[Operato
         Operators with their counts; costs and times are of one launch. Pipeline stages are added
         up: the list is what one micro-batch runs through from the first stage to the last.
     """
-    step = prefill_pass(n, xp) if phase == "prefill" else decode_pass(n, xp)
+    return pass_operators(n, xp, prefill_pass(n, xp) if phase == "prefill" else decode_pass(n, xp))
+
+
+def pass_operators(n: Numbers, xp: Namespace, step: Pass) -> list[Operator]:
+    """All operators of a pass on one device, in order of execution.
+
+    Args:
+        n: Numbers of the deployment, named as in `roofline.inputs`.
+        xp: Namespace to compute in.
+        step: What the pass runs over.
+    """
     b = PhaseBuilder(n, xp, step)
     embedding(b)
     for index in range(len(n.groups)):
