@@ -1,30 +1,27 @@
-"""How validation and the whole build grow with the number of papers.
+"""How validation, the citation graph and the whole build grow with the number of papers.
 
-A made-up base copies the statistics of the real one: every entry is a real entry under another
-key, title and identifiers, with its texts, results, effects and reference list, so that lengths,
-vocabulary and edges are those of real papers.
+Each figure is the processor time and the largest memory of a process of its own.
 """
 
 from __future__ import annotations
 
 import math
 import os
-import random
-import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
-import yaml
+from benchmarks.made_base import ROOT, make_base
+from benchmarks.plain_site import make_plain_site
 
-from site_builder.build import build
-from taxonomy import check_library, load_library
-
-ROOT = Path(__file__).parents[1]
-LARGER = (1_000, 3_000)
-"""Sizes beside that of the real base, which is the smallest whose terms are all defined."""
+SIZES = (100, 1_000, 10_000)
+PLAIN_MOST = 1_000
+"""The yardstick is built up to this size; its time grows faster than linearly."""
 
 
 @dataclass(frozen=True)
@@ -35,67 +32,66 @@ class Cost:
     memory: float
 
 
-def measured(command: str, *folders: Path) -> Cost:
-    """Processor time and memory of a fresh process that validates or builds."""
-    arguments = [sys.executable, "-m", "benchmarks.library", command, *map(str, folders)]
-    with subprocess.Popen(arguments, cwd=ROOT) as process:
+def measured(task: str, *folders: Path) -> Cost:
+    """Processor time and memory of a fresh process that does one of `TASKS`."""
+    arguments = [sys.executable, "-m", "benchmarks.library", task, *map(str, folders)]
+    with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(f"{command} failed")
+        raise SystemExit(f"{task} failed")
     return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
-def make_base(root: Path, papers: int) -> None:
-    """Write a base of so many papers under `root`."""
-    shutil.copytree(ROOT / "taxonomy", root / "taxonomy", ignore=shutil.ignore_patterns("*.py"))
-    for name in ("docs", "mkdocs.yml"):
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, root / name)
-        else:
-            shutil.copy(source, root / name)
-    sources = sorted(p for p in (ROOT / "entries").glob("*/*.yaml") if ".references" not in p.name)
-    words = sorted({w for p in sources for w in _title(p).split() if w.isalpha()})
-    for number in range(papers):
-        turn, place = divmod(number, len(sources))
-        title = " ".join(random.Random(number).sample(words, 9))
-        _copy(sources[place], root, title, turn)
+def _validate(base: Path, _: Path) -> None:
+    from taxonomy import check_library, load_library
+
+    check_library(load_library(base))
 
 
-def _title(source: Path) -> str:
-    lines = source.read_text(encoding="utf-8").splitlines()
-    return next(line for line in lines if line.startswith("title:")).removeprefix("title:")
+def _graph(base: Path, _: Path) -> None:
+    from site_builder.graph import bridges, central, citation_graph, layout, statistics
+    from taxonomy import load_library
+
+    graph = citation_graph(load_library(base))
+    for measure in (statistics, central, bridges, layout):
+        measure(graph)
 
 
-def _copy(source: Path, root: Path, title: str, turn: int) -> None:
-    data = yaml.load(source.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    folder = root / "entries" / source.parent.name
-    folder.mkdir(parents=True, exist_ok=True)
-    references = source.with_name(f"{source.stem}.references.yaml")
-    if turn == 0:
-        shutil.copy(source, folder / source.name)
-        if references.exists():
-            shutil.copy(references, folder / references.name)
-        return
-    key = f"{data['key']}x{turn}"
-    data.update(key=key, title=title)
-    data.pop("relations", None)
-    data["ids"] = {"url": f"https://example.org/{key}"}
-    (folder / f"{key}.yaml").write_text(
-        yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=98), encoding="utf-8"
-    )
-    if references.exists():
-        listed = yaml.load(references.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        listed["key"] = key
-        (folder / f"{key}.references.yaml").write_text(
-            yaml.safe_dump(listed, sort_keys=False, allow_unicode=True), encoding="utf-8"
-        )
+def _build(base: Path, work: Path) -> None:
+    from site_builder.build import build
+
+    build(base, work / "site")
 
 
-def validate(root: Path) -> None:
-    """Load a base and run every rule."""
-    check_library(load_library(root))
+def _plain(base: Path, work: Path) -> None:
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+
+    make_plain_site(base, work / "plain")
+    build(load_config(str(work / "plain" / "mkdocs.yml")))
+
+
+TASKS: dict[str, Callable[[Path, Path], None]] = {
+    "validate": _validate,
+    "graph": _graph,
+    "build": _build,
+    "plain": _plain,
+}
+
+
+def rebuild_seconds(base: Path) -> float:
+    """Processor time of a second build in one process, after one entry was edited. [s]"""
+    from site_builder.build import build
+
+    with tempfile.TemporaryDirectory() as work:
+        build(base, Path(work) / "site")
+        edited = min((base / "entries").glob("*/*.yaml"))
+        text = edited.read_text(encoding="utf-8")
+        edited.write_text(text.replace("summary: ", "summary: Edited; ", 1), encoding="utf-8")
+        start = time.process_time()
+        build(base, Path(work) / "site")
+        return time.process_time() - start
 
 
 def exponent(first: tuple[int, float], last: tuple[int, float]) -> float:
@@ -103,35 +99,43 @@ def exponent(first: tuple[int, float], last: tuple[int, float]) -> float:
     return math.log(last[1] / first[1]) / math.log(last[0] / first[0])
 
 
-def run(larger: tuple[int, ...] = LARGER) -> None:
-    """Print processor time, growth and memory over sizes."""
-    real = sum(".references" not in p.name for p in (ROOT / "entries").glob("*/*.yaml"))
-    sizes = [real, *(size for size in larger if size > real)]
-    print(f"{'papers':>7} {'validate s':>11} {'build s':>9} {'ms/paper':>9} {'build MiB':>11}")
-    rows = []
+def run(sizes: tuple[int, ...] = SIZES) -> None:
+    """Print processor time, growth and memory over sizes, beside the yardstick."""
+    print(
+        f"{'papers':>7} {'validate s':>11} {'graph s':>8} {'build s':>8} {'MiB':>5}"
+        f" {'plain s':>8} {'build/plain':>12} {'rebuild s':>10}"
+    )
+    built: list[tuple[int, float]] = []
     for papers in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            root = Path(folder) / "base"
-            root.mkdir()
-            make_base(root, papers)
-            checked = measured("validate", root)
-            built = measured("build", root, Path(folder) / "site")
-        rows.append((papers, checked.seconds, built.seconds))
-        print(
-            f"{papers:>7} {checked.seconds:>11.2f} {built.seconds:>9.2f} "
-            f"{built.seconds / papers * 1e3:>9.1f} {built.memory:>11.0f}"
-        )
-    if len(rows) > 1:
-        first, last = rows[0], rows[-1]
-        growth = [exponent((first[0], first[i]), (last[0], last[i])) for i in (1, 2)]
-        print(f"growth exponent: validate {growth[0]:.2f}, build {growth[1]:.2f} (1 is linear)")
+            base, work = Path(folder) / "base", Path(folder) / "work"
+            base.mkdir()
+            work.mkdir()
+            make_base(base, papers)
+            built.append((papers, _row(papers, base, work)))
+    for first, last in pairwise(built):
+        grown = exponent(first, last)
+        print(f"build, {first[0]:,} to {last[0]:,} papers: exponent {grown:.2f} (1 is linear)")
+
+
+def _row(papers: int, base: Path, work: Path) -> float:
+    """Print one size, and return the seconds of its build."""
+    checked, graph, built = (measured(task, base, work) for task in ("validate", "graph", "build"))
+    plain = ratio = ""
+    if papers <= PLAIN_MOST:
+        seconds = measured("plain", base, work).seconds
+        plain, ratio = f"{seconds:.2f}", f"{built.seconds / seconds:.2f} x"
+    print(
+        f"{papers:>7} {checked.seconds:>11.2f} {graph.seconds:>8.2f} {built.seconds:>8.2f}"
+        f" {built.memory:>5.0f} {plain:>8} {ratio:>12} {rebuild_seconds(base):>10.2f}",
+        flush=True,
+    )
+    return built.seconds
 
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["validate", root]:
-            validate(Path(root))
-        case ["build", root, site]:
-            build(Path(root), Path(site))
-        case _:
-            run()
+        case [task, base, work] if task in TASKS:
+            TASKS[task](Path(base), Path(work))
+        case sizes:
+            run(tuple(map(int, sizes)) or SIZES)
