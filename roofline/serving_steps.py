@@ -9,6 +9,7 @@ from itertools import compress
 from operator import eq
 from typing import Any, NamedTuple
 
+from roofline.footprint import memory_totals
 from roofline.inputs import (
     NEUTRAL_SETTINGS,
     SETTINGS,
@@ -22,7 +23,6 @@ from roofline.phases import pass_operators
 from roofline.program import Fixed, Program
 from roofline.symbols import Graph, Namespace, Value
 from roofline.timing import ideal_time
-from roofline.totals import memory_totals
 
 
 class Steps(NamedTuple):

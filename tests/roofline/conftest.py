@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
 
 from roofline import Deployment, Device, Estimate, Model, OperatorEstimate, Workload
+from roofline.catalog import load_devices, load_models
 from roofline.model import Attention, FeedForward, LayerGroup
 
 TOY_ATTENTION = Attention(heads=4, kv_heads=2, head_dim=16, value_dim=16)
@@ -68,3 +69,15 @@ def find() -> Find:
         return next(o for o in operators if o.name == name)
 
     return found
+
+
+@pytest.fixture(scope="session")
+def models() -> Mapping[str, Model]:
+    """The models that come with the package."""
+    return load_models()
+
+
+@pytest.fixture(scope="session")
+def devices() -> Mapping[str, Device]:
+    """The devices that come with the package."""
+    return load_devices()

@@ -1,0 +1,143 @@
+"""Constants of serving frameworks: read from data, with what they were fitted on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+CONSTANTS = Path(__file__).parent / "calibration" / "serving.yaml"
+MILLI = 1e-3
+
+KINDS = ("dense", "moe")
+"""Classes of models that constants are fitted for: all weights read in every step, or experts."""
+
+
+class Loop(NamedTuple):
+    """Constants of the closed loop of one framework, for one class of models.
+
+    Attributes:
+        step: Time of a decode step over its calibrated time. [1]
+        prompts: Share of the prompts' time that falls between a request's tokens. [1]
+        fixed: Time per token beside both. [s]
+        first: Time to first token beside any prefill. [s]
+        prefill: Time of a prefill over its calibrated time. [1]
+        queue: Prefills that a request waits for, per other request that runs. [1]
+    """
+
+    step: float = 1.0
+    prompts: float = 1.0
+    fixed: float = 0.0
+    first: float = 0.0
+    prefill: float = 1.0
+    queue: float = 0.0
+
+
+LOOP_SCALES = Loop(1.0, 1.0, MILLI, MILLI, 1.0, 1.0)
+"""Units that the file writes the fields of `Loop` in. [s, 1]"""
+
+Band = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Framework:
+    """A serving framework.
+
+    Attributes:
+        id: Name in data.
+        name: Name as its makers write it.
+        prompts_first: It reads the prompts that wait before it decodes on, rather than within
+            decode steps.
+        loops: Class of models to its constants.
+        tpot_bands: Class of models to the 10 and 90 % quantiles of measured over expected. [1]
+        ttft_bands: The same for the time to first token. [1]
+    """
+
+    id: str
+    name: str
+    prompts_first: bool
+    loops: Mapping[str, Loop]
+    tpot_bands: Mapping[str, Band]
+    ttft_bands: Mapping[str, Band]
+
+
+@dataclass(frozen=True)
+class ServingCalibration:
+    """All frameworks, and the bands of estimates without one.
+
+    Attributes:
+        frameworks: Framework by id.
+        tpot_bands: Class of models to the 10 and 90 % quantiles of measured over expected
+            without any fit. [1]
+        fitted_on: What the constants were fitted on.
+    """
+
+    frameworks: Mapping[str, Framework]
+    tpot_bands: Mapping[str, Band]
+    fitted_on: str
+
+    def find(self, name: str) -> Framework:
+        """A framework by id.
+
+        Raises:
+            ValueError: There is none of that name; says which there are.
+        """
+        if name not in self.frameworks:
+            known = ", ".join(sorted(self.frameworks))
+            raise ValueError(f"unknown framework {name!r}; known are {known}")
+        return self.frameworks[name]
+
+    @property
+    def constants(self) -> int:
+        """Fitted constants. [1]"""
+        return sum(len(loop) for f in self.frameworks.values() for loop in f.loops.values())
+
+
+def unfitted_share(framework: Framework | None) -> float:
+    """Share of the prompts' time between a request's tokens where nothing was fitted. [1]
+
+    Args:
+        framework: The framework; None for one that reads prompts within decode steps.
+
+    Notes:
+        Where prompts that wait are read first, requests that begin together read all their
+        prompts one after another and then decode together: of the others' prompts, on average
+        half are read before a request's first token and half after it.
+    """
+    return 0.5 if framework is not None and framework.prompts_first else 1.0
+
+
+def _band(values: Any) -> Band:
+    return float(values[0]), float(values[1])
+
+
+def _bands(data: Mapping[str, Any]) -> dict[str, Band]:
+    return {kind: _band(values) for kind, values in data.items()}
+
+
+def _loop(data: Mapping[str, float]) -> Loop:
+    return Loop(
+        *(float(data[name]) * scale for name, scale in zip(Loop._fields, LOOP_SCALES, strict=True))
+    )
+
+
+def _framework(name: str, data: Mapping[str, Any]) -> Framework:
+    loops = {kind: _loop(data[kind]) for kind in KINDS if kind in data}
+    bands = {
+        quantity: _bands({kind: data[kind][f"{quantity}_band"] for kind in loops})
+        for quantity in ("tpot", "ttft")
+    }
+    first = bool(data.get("prompts_first", False))
+    return Framework(name, data["name"], first, loops, bands["tpot"], bands["ttft"])
+
+
+@lru_cache(maxsize=4)
+def load_frameworks(path: Path = CONSTANTS) -> ServingCalibration:
+    """The serving constants in a file; the shipped ones by default."""
+    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    found = {name: _framework(name, values) for name, values in data["frameworks"].items()}
+    return ServingCalibration(found, _bands(data["unfitted"]["tpot_band"]), data["fitted_on"])

@@ -1,0 +1,239 @@
+"""Fitting the constants of serving frameworks to measured serving points.
+
+Points of one configuration stay together: constants are fitted on some configurations and their
+residuals read on the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+from roofline.calibrated import Calibration
+from roofline.frameworks import LOOP_SCALES, Band, Framework, Loop, ServingCalibration
+from roofline.inputs import Structure, structure_of
+from roofline.measured_serving import Point
+from roofline.serving import ServedMany, serve_rows, unfitted
+from roofline.serving_steps import Steps
+
+Array = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+FOLDS = 5
+"""Parts that configurations are split into; each is scored with constants of the others. [1]"""
+
+TOLERANCE = 0.4
+"""Error beyond which a point loses its pull: runs differ by settings that no file tells. [1]"""
+
+TPOT_START = Loop(step=1.0, prompts=1.0, fixed=0.5e-3)
+TTFT_START = Loop(first=60e-3, prefill=1.5, queue=0.05)
+TPOT_FIELDS = ("step", "prompts", "fixed")
+TTFT_FIELDS = ("first", "prefill", "queue")
+FEWEST = 6
+"""Points below which constants are not fitted. [1]"""
+
+
+@dataclass(frozen=True)
+class Served:
+    """Points with what the engine says of their loops, in the order of the points.
+
+    Attributes:
+        points: Measured points.
+        many: Their loops.
+        tpot: Measured times per output token. [s]
+        ttft: Measured times to first token. [s]
+    """
+
+    points: Sequence[Point]
+    many: ServedMany
+    tpot: Array
+    ttft: Array
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    def names(self, attribute: str) -> npt.NDArray[np.str_]:
+        """An attribute of each point, as text."""
+        return np.array([getattr(p, attribute) for p in self.points], dtype=np.str_)
+
+    def rows(self, keep: Mask) -> Served:
+        """The points that a mask keeps."""
+        m = self.many
+        steps = Steps(*(np.asarray(c)[keep] for c in m.steps))
+        points = [p for p, kept in zip(self.points, keep, strict=True) if kept]
+        many = ServedMany(steps, m.clients[keep], m.output[keep])
+        return Served(points, many, self.tpot[keep], self.ttft[keep])
+
+
+def served(points: Sequence[Point], calibration: Calibration) -> Served:
+    """The loops of measured points.
+
+    Args:
+        points: Measured points.
+        calibration: Constants of the kernels.
+    """
+    by_structure: dict[Structure, list[int]] = {}
+    for place, point in enumerate(points):
+        by_structure.setdefault(structure_of(point.deployment.model), []).append(place)
+    columns = np.empty((len(Steps._fields) + 2, len(points)))
+    for places in by_structure.values():
+        found = serve_rows([points[p].deployment for p in places], calibration)
+        columns[:, places] = np.array([*found.steps, found.clients, found.output])
+    many = ServedMany(Steps(*columns[:-2]), columns[-2], columns[-1])
+    tpot = np.array([p.tpot for p in points])
+    return Served(points, many, tpot, np.array([p.ttft for p in points]))
+
+
+def folds(points: Served) -> npt.NDArray[np.int_]:
+    """The part that each point's configuration falls into. [1]"""
+    digests = [hashlib.sha256(p.config.encode()).hexdigest() for p in points.points]
+    return np.array([int(d, 16) % FOLDS for d in digests])
+
+
+def _descend(
+    start: Loop, fields: Sequence[str], predict: Callable[[Loop], Array], target: Array
+) -> Loop:
+    """Values of some fields that bring predictions nearest to the target."""
+    begin = np.log([getattr(start, name) for name in fields])
+
+    def at(point: Array) -> Loop:
+        return start._replace(**dict(zip(fields, np.exp(point).tolist(), strict=True)))
+
+    def loss(point: Array) -> float:
+        error = np.abs(np.log(predict(at(point)) / target))
+        drift = 1e-3 * np.square(point - begin).sum()
+        return float(np.mean(error / (error + TOLERANCE)) + drift)
+
+    point = begin
+    for _ in range(3):
+        options = {"maxiter": 2000, "xatol": 1e-3, "fatol": 1e-6}
+        point = minimize(loss, point, method="Nelder-Mead", options=options).x
+    return at(point)
+
+
+def fit_loop(points: Served) -> Loop:
+    """Constants of one framework for one class of models; all points are used.
+
+    Args:
+        points: Measured points of that framework and class.
+    """
+    token = _descend(TPOT_START, TPOT_FIELDS, points.many.tpot, points.tpot)
+    start = token._replace(**{name: getattr(TTFT_START, name) for name in TTFT_FIELDS})
+    timed = points.rows(np.isfinite(points.ttft))
+    return _descend(start, TTFT_FIELDS, timed.many.ttft, timed.ttft)
+
+
+def held_out(points: Served, groups: npt.NDArray[np.int_]) -> tuple[Array, Array]:
+    """Times per output token and to first token, each group with constants of the others. [s]
+
+    Args:
+        points: Measured points of one framework and class of models.
+        groups: Group of each point; those of one group are left out together.
+    """
+    tpot, ttft = np.empty(len(points)), np.empty(len(points))
+    for group in np.unique(groups):
+        out = groups == group
+        rest = points.rows(~out)
+        loop = fit_loop(rest) if len(rest) >= FEWEST else Loop()
+        part = points.rows(out)
+        tpot[out], ttft[out] = part.many.tpot(loop), part.many.ttft(loop)
+    return tpot, ttft
+
+
+def quantiles(measured: Array, predicted: Array) -> Band:
+    """The 10 and 90 % quantiles of measured over predicted. [1]"""
+    known = np.isfinite(measured)
+    low, high = np.quantile(measured[known] / predicted[known], (0.1, 0.9))
+    return float(low), float(high)
+
+
+def masks(points: Served) -> dict[tuple[str, str], Mask]:
+    """Framework and class of models to their points."""
+    frameworks, kinds = points.names("framework"), points.names("kind")
+    pairs = sorted(set(zip(frameworks.tolist(), kinds.tolist(), strict=True)))
+    return {(f, k): (frameworks == f) & (kinds == k) for f, k in pairs}
+
+
+def tpot_without_fit(points: Served, known: ServingCalibration) -> Array:
+    """Times per output token with no constant fitted to a serving point. [s]
+
+    Args:
+        points: Measured points.
+        known: Frameworks, for how they schedule.
+    """
+    found = np.empty(len(points))
+    for (name, _), mask in masks(points).items():
+        found[mask] = points.rows(mask).many.tpot(unfitted(known.frameworks.get(name)))
+    return found
+
+
+def refit(points: Served, known: ServingCalibration, source: str) -> ServingCalibration:
+    """New constants and bands for every framework that is known and has points.
+
+    Args:
+        points: Measured points.
+        known: Frameworks as they are.
+        source: What the points are, in a few words.
+    """
+    parts = folds(points)
+    frameworks = dict(known.frameworks)
+    for (name, kind), mask in masks(points).items():
+        if name not in frameworks or mask.sum() < FEWEST:
+            continue
+        own = points.rows(mask)
+        tpot, ttft = held_out(own, parts[mask])
+        old = frameworks[name]
+        frameworks[name] = Framework(
+            old.id,
+            old.name,
+            old.prompts_first,
+            {**old.loops, kind: fit_loop(own)},
+            {**old.tpot_bands, kind: quantiles(own.tpot, tpot)},
+            {**old.ttft_bands, kind: quantiles(own.ttft, ttft)},
+        )
+    plain, kinds = tpot_without_fit(points, known), points.names("kind")
+    bands = {k: quantiles(points.tpot[kinds == k], plain[kinds == k]) for k in sorted(set(kinds))}
+    return ServingCalibration(frameworks, bands, source)
+
+
+HEAD = """\
+# Constants of serving frameworks (roofline/frameworks.py), fitted to measured serving points.
+# step [share of the calibrated decode step], prompts [share of the prompts' time that falls between
+# a request's tokens], fixed and first [ms], prefill [share of the calibrated prefill], queue
+# [prefills waited for per other request]. Bands: 10 and 90 % quantiles of measured over expected,
+# of configurations that were not fitted on. Written by `atlas roofline calibrate FILE`.
+"""
+
+
+def as_yaml(found: ServingCalibration) -> str:
+    """The text of a file of serving constants."""
+    lines = [HEAD, f'fitted_on: "{found.fitted_on}"\n', "unfitted:\n  tpot_band:\n"]
+    lines += [f"    {kind}: {_pair(band)}\n" for kind, band in sorted(found.tpot_bands.items())]
+    lines.append("frameworks:\n")
+    for name, framework in sorted(found.frameworks.items()):
+        lines.append(f"  {name}:\n    name: {framework.name}\n")
+        lines.append(f"    prompts_first: {str(framework.prompts_first).lower()}\n")
+        for kind, loop in sorted(framework.loops.items()):
+            lines.append(f"    {kind}:\n")
+            scaled = zip(Loop._fields, loop, LOOP_SCALES, strict=True)
+            lines += [f"      {field}: {float(f'{v / s:.4g}')!r}\n" for field, v, s in scaled]
+            lines.append(f"      tpot_band: {_pair(framework.tpot_bands[kind])}\n")
+            lines.append(f"      ttft_band: {_pair(framework.ttft_bands[kind])}\n")
+    return "".join(lines)
+
+
+def _pair(band: Band) -> str:
+    return f"[{band[0]:.3f}, {band[1]:.3f}]"
+
+
+def is_serving(path: Path) -> bool:
+    """Whether a file holds serving points rather than kernels."""
+    from roofline.measured import read_table
+
+    return "tpot_ms" in read_table(path)

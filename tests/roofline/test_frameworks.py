@@ -1,0 +1,30 @@
+import pytest
+
+from roofline.frameworks import KINDS, Loop, load_frameworks, unfitted_share
+
+
+def test_every_framework_has_constants_and_bands_for_both_classes():
+    known = load_frameworks()
+    assert sorted(known.frameworks) == ["sglang", "trtllm", "vllm"]
+    for framework in known.frameworks.values():
+        assert sorted(framework.loops) == sorted(KINDS)
+        for kind in KINDS:
+            low, high = framework.tpot_bands[kind]
+            assert 0.3 < low < 1 < high < 2
+            assert min(framework.loops[kind]) >= 0
+    assert known.constants == 3 * 2 * len(Loop._fields)
+
+
+def test_an_unknown_framework_is_named_with_those_there_are():
+    with pytest.raises(ValueError, match=r"^unknown framework 'tgi'; known are sglang, trtllm"):
+        load_frameworks().find("tgi")
+
+
+def test_half_of_the_prompts_follow_the_first_token_where_prompts_go_first():
+    known = load_frameworks()
+    assert unfitted_share(known.find("sglang")) == 0.5
+    assert unfitted_share(known.find("vllm")) == unfitted_share(None) == 1.0
+
+
+def test_neutral_constants_are_the_kernels_by_themselves():
+    assert Loop() == (1.0, 1.0, 0.0, 0.0, 1.0, 0.0)
