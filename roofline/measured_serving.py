@@ -229,3 +229,8 @@ def read_serving(path: Path) -> ServingRows:
             )
         )
     return ServingRows(points, flagged, dict(sorted(unsupported.items())))
+
+
+def is_serving(path: Path) -> bool:
+    """Whether a file holds serving points rather than kernels."""
+    return "tpot_ms" in read_table(path)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -230,10 +229,3 @@ def as_yaml(found: ServingCalibration) -> str:
 
 def _pair(band: Band) -> str:
     return f"[{band[0]:.3f}, {band[1]:.3f}]"
-
-
-def is_serving(path: Path) -> bool:
-    """Whether a file holds serving points rather than kernels."""
-    from roofline.measured import read_table
-
-    return "tpot_ms" in read_table(path)

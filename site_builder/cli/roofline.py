@@ -12,10 +12,13 @@ import click
 from roofline.calibrated import load_calibration
 from roofline.estimate import Estimate, PhaseEstimate, Range
 from roofline.impact import Impact
+from roofline.measured_serving import is_serving
 from site_builder.atomic import write_atomically
 from site_builder.cli.base import table
+from site_builder.cli.calibrate_serving import calibrate_serving
 from site_builder.cli.deployment_options import deployment_options, read_impact
 from site_builder.cli.offload import offload
+from site_builder.cli.serving import serving
 from site_builder.cli.sweep import sweep
 
 
@@ -213,11 +216,14 @@ def calibrate(file: Path, systems: Path | None, output: Path | None) -> None:
     """Refit the law's constants to measured kernels, and print scores before and after.
 
     FILE has the form that benchmarks/data/README.md describes. Scores are on shapes that were not
-    fitted on.
+    fitted on. A file of serving points refits the constants of frameworks instead.
     """
     from roofline import calibrate as refit  # SciPy takes a second to load
 
     try:
+        if is_serving(file):
+            calibrate_serving(file, output)
+            return
         found = refit.calibrate(file, systems or file.with_name("systems.csv"), load_calibration())
     except ValueError as error:
         raise click.ClickException(str(error)) from error
@@ -236,3 +242,4 @@ def calibrate(file: Path, systems: Path | None, output: Path | None) -> None:
 
 roofline.add_command(sweep)
 roofline.add_command(offload)
+roofline.add_command(serving)

@@ -1,0 +1,54 @@
+"""`atlas roofline calibrate` on a file of serving points."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import numpy as np
+
+from roofline.calibrated import load_calibration
+from roofline.frameworks import load_frameworks
+from roofline.measured_serving import read_serving
+from roofline.scores import score
+from site_builder.atomic import write_atomically
+from site_builder.cli.base import table
+
+
+def calibrate_serving(file: Path, output: Path | None) -> None:
+    """Refit constants of frameworks, print scores before and after, and write them if asked.
+
+    Args:
+        file: Measured serving points.
+        output: File for the constants; None to only print.
+
+    Raises:
+        ValueError: A row cannot be read.
+    """
+    from roofline import serving_fit as fit  # SciPy takes a second to load
+
+    known = load_frameworks()
+    rows = read_serving(file)
+    points = fit.served(rows.points, load_calibration())
+    parts = fit.folds(points)
+    shown = []
+    for (name, kind), mask in fit.masks(points).items():
+        if name not in known.frameworks or mask.sum() < fit.FEWEST:
+            click.echo(f"left out: {name}, {kind}: {mask.sum()} points", err=True)
+            continue
+        own = points.rows(mask)
+        before = own.many.tpot(known.frameworks[name].loops[kind])
+        tpot, ttft = fit.held_out(own, parts[mask])
+        timed = np.isfinite(own.ttft)
+        errors = (score(before, own.tpot), score(tpot, own.tpot))
+        first = score(ttft[timed], own.ttft[timed])
+        told = (f"{e.median:.1%}" for e in (*errors, first))
+        shown.append((name, kind, str(len(own)), *told))
+    click.echo(table(("framework", "class", "points", "tpot before", "after", "ttft after"), shown))
+    for why, count in rows.unsupported.items():
+        click.echo(f"left out: {why}: {count} rows", err=True)
+    if output:
+        configs = len(set(points.names("config")))
+        source = f"{file.name}: {len(points):,} points of {configs} configurations"
+        write_atomically(output, fit.as_yaml(fit.refit(points, known, source)).encode())
+        click.echo(f"wrote {output}", err=True)
