@@ -19,14 +19,14 @@ import numpy.typing as npt
 
 from benchmarks.scores import Line, Report, score
 from roofline.calibrated import load_calibration
-from roofline.frameworks import Band, Framework, Loop, ServingCalibration, load_frameworks
+from roofline.frameworks import Band, Framework, Loop, ServingCalibration, load_frameworks, unfitted
 from roofline.measured_serving import Point, read_serving
-from roofline.serving import unfitted
 from roofline.serving_fit import (
     FEWEST,
     Served,
     fit_loop,
     folds,
+    is_prompts_first,
     masks,
     quantiles,
     served,
@@ -125,7 +125,10 @@ def held_out_by(points: Served, groups: Texts, pool: Served, pool_groups: Texts,
             continue
         for group in np.unique(groups[mask]):
             rest = pool.rows(own & (pool_groups != group))
-            loop = fit_loop(rest) if len(rest) >= FEWEST else unfitted(None)
+            first = is_prompts_first(load_frameworks(), framework)
+            loop = unfitted(prompts_first=first)
+            if len(rest) >= FEWEST:
+                loop = fit_loop(rest, prompts_first=first)
             place = mask & (groups == group)
             part = points.rows(place).many
             for row, (quantity, predict) in enumerate(_both(loop)):

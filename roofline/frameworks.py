@@ -37,6 +37,13 @@ class Loop(NamedTuple):
     queue: float = 0.0
 
 
+FITTED: Mapping[str, tuple[str, ...]] = {
+    "dense": ("step", "first", "prefill", "queue"),
+    "moe": Loop._fields,
+}
+"""Constants that are fitted for a class of models; the others bring nothing on configurations that
+were not fitted on, and have their value without a fit."""
+
 LOOP_SCALES = Loop(1.0, 1.0, MILLI, MILLI, 1.0, 1.0)
 """Units that the file writes the fields of `Loop` in. [s, 1]"""
 
@@ -94,21 +101,21 @@ class ServingCalibration:
     @property
     def constants(self) -> int:
         """Fitted constants. [1]"""
-        return sum(len(loop) for f in self.frameworks.values() for loop in f.loops.values())
+        return sum(len(FITTED[kind]) for f in self.frameworks.values() for kind in f.loops)
 
 
-def unfitted_share(framework: Framework | None) -> float:
-    """Share of the prompts' time between a request's tokens where nothing was fitted. [1]
+def unfitted(*, prompts_first: bool) -> Loop:
+    """Constants where nothing was fitted, with what is known of how a framework schedules.
 
     Args:
-        framework: The framework; None for one that reads prompts within decode steps.
+        prompts_first: Whether prompts that wait are read before decoding goes on.
 
     Notes:
         Where prompts that wait are read first, requests that begin together read all their
         prompts one after another and then decode together: of the others' prompts, on average
         half are read before a request's first token and half after it.
     """
-    return 0.5 if framework is not None and framework.prompts_first else 1.0
+    return Loop(prompts=0.5 if prompts_first else 1.0)
 
 
 def _band(values: Any) -> Band:
@@ -119,19 +126,19 @@ def _bands(data: Mapping[str, Any]) -> dict[str, Band]:
     return {kind: _band(values) for kind, values in data.items()}
 
 
-def _loop(data: Mapping[str, float]) -> Loop:
-    return Loop(
-        *(float(data[name]) * scale for name, scale in zip(Loop._fields, LOOP_SCALES, strict=True))
-    )
+def _loop(data: Mapping[str, float], kind: str, *, prompts_first: bool) -> Loop:
+    scales = LOOP_SCALES._asdict()
+    fitted = {name: float(data[name]) * scales[name] for name in FITTED[kind]}
+    return unfitted(prompts_first=prompts_first)._replace(**fitted)
 
 
 def _framework(name: str, data: Mapping[str, Any]) -> Framework:
-    loops = {kind: _loop(data[kind]) for kind in KINDS if kind in data}
+    first = bool(data.get("prompts_first", False))
+    loops = {k: _loop(data[k], k, prompts_first=first) for k in KINDS if k in data}
     bands = {
         quantity: _bands({kind: data[kind][f"{quantity}_band"] for kind in loops})
         for quantity in ("tpot", "ttft")
     }
-    first = bool(data.get("prompts_first", False))
     return Framework(name, data["name"], first, loops, bands["tpot"], bands["ttft"])
 
 

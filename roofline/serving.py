@@ -22,7 +22,7 @@ import numpy.typing as npt
 from roofline.calibrated import Calibration
 from roofline.deployment import Deployment
 from roofline.estimate import Range
-from roofline.frameworks import Band, Framework, Loop, ServingCalibration, unfitted_share
+from roofline.frameworks import Band, Framework, Loop, ServingCalibration
 from roofline.inputs import SETTINGS, input_values, structure_of
 from roofline.serving_steps import (
     Steps,
@@ -313,12 +313,3 @@ def _many(columns: Sequence[Any], rows: Sequence[Sequence[Any]]) -> ServedMany:
     size = np.broadcast_shapes(*(np.shape(c) for c in (*columns, clients, output))) or (1,)
     wide = [np.broadcast_to(np.asarray(c, dtype=np.float64), size) for c in columns]
     return ServedMany(Steps(*wide), np.broadcast_to(clients, size), np.broadcast_to(output, size))
-
-
-def unfitted(framework: Framework | None) -> Loop:
-    """Constants where nothing was fitted, with what is known of how a framework schedules.
-
-    Args:
-        framework: The framework, if known.
-    """
-    return Loop(prompts=unfitted_share(framework))

@@ -15,10 +15,18 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from roofline.calibrated import Calibration
-from roofline.frameworks import LOOP_SCALES, Band, Framework, Loop, ServingCalibration
+from roofline.frameworks import (
+    FITTED,
+    LOOP_SCALES,
+    Band,
+    Framework,
+    Loop,
+    ServingCalibration,
+    unfitted,
+)
 from roofline.inputs import Structure, structure_of
 from roofline.measured_serving import Point
-from roofline.serving import ServedMany, serve_rows, unfitted
+from roofline.serving import ServedMany, serve_rows
 from roofline.serving_steps import Steps
 
 Array = npt.NDArray[np.float64]
@@ -30,10 +38,10 @@ FOLDS = 5
 TOLERANCE = 0.4
 """Error beyond which a point loses its pull: runs differ by settings that no file tells. [1]"""
 
-TPOT_START = Loop(step=1.0, prompts=1.0, fixed=0.5e-3)
-TTFT_START = Loop(first=60e-3, prefill=1.5, queue=0.05)
+START = Loop(step=1.0, prompts=1.0, fixed=0.5e-3, first=60e-3, prefill=1.5, queue=0.05)
+"""Where the search begins. [s, 1]"""
+
 TPOT_FIELDS = ("step", "prompts", "fixed")
-TTFT_FIELDS = ("first", "prefill", "queue")
 FEWEST = 6
 """Points below which constants are not fitted. [1]"""
 
@@ -116,30 +124,40 @@ def _descend(
     return at(point)
 
 
-def fit_loop(points: Served) -> Loop:
+def fit_loop(points: Served, *, prompts_first: bool = False) -> Loop:
     """Constants of one framework for one class of models; all points are used.
 
     Args:
         points: Measured points of that framework and class.
+        prompts_first: Whether it reads prompts that wait before it decodes on.
     """
-    token = _descend(TPOT_START, TPOT_FIELDS, points.many.tpot, points.tpot)
-    start = token._replace(**{name: getattr(TTFT_START, name) for name in TTFT_FIELDS})
+    names = FITTED[points.points[0].kind]
+    token = tuple(name for name in names if name in TPOT_FIELDS)
+    first = tuple(name for name in names if name not in TPOT_FIELDS)
+    start = unfitted(prompts_first=prompts_first)
+    start = start._replace(**{name: getattr(START, name) for name in names})
+    loop = _descend(start, token, points.many.tpot, points.tpot)
     timed = points.rows(np.isfinite(points.ttft))
-    return _descend(start, TTFT_FIELDS, timed.many.ttft, timed.ttft)
+    return _descend(loop, first, timed.many.ttft, timed.ttft)
 
 
-def held_out(points: Served, groups: npt.NDArray[np.int_]) -> tuple[Array, Array]:
+def held_out(
+    points: Served, groups: npt.NDArray[np.int_], *, prompts_first: bool = False
+) -> tuple[Array, Array]:
     """Times per output token and to first token, each group with constants of the others. [s]
 
     Args:
         points: Measured points of one framework and class of models.
         groups: Group of each point; those of one group are left out together.
+        prompts_first: Whether the framework reads prompts that wait before it decodes on.
     """
     tpot, ttft = np.empty(len(points)), np.empty(len(points))
     for group in np.unique(groups):
         out = groups == group
         rest = points.rows(~out)
-        loop = fit_loop(rest) if len(rest) >= FEWEST else Loop()
+        loop = unfitted(prompts_first=prompts_first)
+        if len(rest) >= FEWEST:
+            loop = fit_loop(rest, prompts_first=prompts_first)
         part = points.rows(out)
         tpot[out], ttft[out] = part.many.tpot(loop), part.many.ttft(loop)
     return tpot, ttft
@@ -168,8 +186,19 @@ def tpot_without_fit(points: Served, known: ServingCalibration) -> Array:
     """
     found = np.empty(len(points))
     for (name, _), mask in masks(points).items():
-        found[mask] = points.rows(mask).many.tpot(unfitted(known.frameworks.get(name)))
+        first = is_prompts_first(known, name)
+        found[mask] = points.rows(mask).many.tpot(unfitted(prompts_first=first))
     return found
+
+
+def is_prompts_first(known: ServingCalibration, name: str) -> bool:
+    """Whether a framework reads prompts that wait before it decodes on; no where it is unknown.
+
+    Args:
+        known: Frameworks.
+        name: One of them, or another.
+    """
+    return name in known.frameworks and known.frameworks[name].prompts_first
 
 
 def refit(points: Served, known: ServingCalibration, source: str) -> ServingCalibration:
@@ -186,13 +215,13 @@ def refit(points: Served, known: ServingCalibration, source: str) -> ServingCali
         if name not in frameworks or mask.sum() < FEWEST:
             continue
         own = points.rows(mask)
-        tpot, ttft = held_out(own, parts[mask])
         old = frameworks[name]
+        tpot, ttft = held_out(own, parts[mask], prompts_first=old.prompts_first)
         frameworks[name] = Framework(
             old.id,
             old.name,
             old.prompts_first,
-            {**old.loops, kind: fit_loop(own)},
+            {**old.loops, kind: fit_loop(own, prompts_first=old.prompts_first)},
             {**old.tpot_bands, kind: quantiles(own.tpot, tpot)},
             {**old.ttft_bands, kind: quantiles(own.ttft, ttft)},
         )
@@ -220,8 +249,9 @@ def as_yaml(found: ServingCalibration) -> str:
         lines.append(f"    prompts_first: {str(framework.prompts_first).lower()}\n")
         for kind, loop in sorted(framework.loops.items()):
             lines.append(f"    {kind}:\n")
-            scaled = zip(Loop._fields, loop, LOOP_SCALES, strict=True)
-            lines += [f"      {field}: {float(f'{v / s:.4g}')!r}\n" for field, v, s in scaled]
+            for field in FITTED[kind]:
+                value = getattr(loop, field) / getattr(LOOP_SCALES, field)
+                lines.append(f"      {field}: {float(f'{value:.4g}')!r}\n")
             lines.append(f"      tpot_band: {_pair(framework.tpot_bands[kind])}\n")
             lines.append(f"      ttft_band: {_pair(framework.ttft_bands[kind])}\n")
     return "".join(lines)

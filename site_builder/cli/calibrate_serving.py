@@ -38,7 +38,8 @@ def calibrate_serving(file: Path, output: Path | None) -> None:
             continue
         own = points.rows(mask)
         before = own.many.tpot(known.frameworks[name].loops[kind])
-        tpot, ttft = fit.held_out(own, parts[mask])
+        first_read = known.frameworks[name].prompts_first
+        tpot, ttft = fit.held_out(own, parts[mask], prompts_first=first_read)
         timed = np.isfinite(own.ttft)
         errors = (score(before, own.tpot), score(tpot, own.tpot))
         first = score(ttft[timed], own.ttft[timed])

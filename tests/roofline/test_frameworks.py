@@ -1,6 +1,6 @@
 import pytest
 
-from roofline.frameworks import KINDS, Loop, load_frameworks, unfitted_share
+from roofline.frameworks import KINDS, Loop, load_frameworks, unfitted
 
 
 def test_every_framework_has_constants_and_bands_for_both_classes():
@@ -12,7 +12,7 @@ def test_every_framework_has_constants_and_bands_for_both_classes():
             low, high = framework.tpot_bands[kind]
             assert 0.3 < low < 1 < high < 2
             assert min(framework.loops[kind]) >= 0
-    assert known.constants == 3 * 2 * len(Loop._fields)
+    assert known.constants == 3 * (4 + 6)
 
 
 def test_an_unknown_framework_is_named_with_those_there_are():
@@ -22,8 +22,10 @@ def test_an_unknown_framework_is_named_with_those_there_are():
 
 def test_half_of_the_prompts_follow_the_first_token_where_prompts_go_first():
     known = load_frameworks()
-    assert unfitted_share(known.find("sglang")) == 0.5
-    assert unfitted_share(known.find("vllm")) == unfitted_share(None) == 1.0
+    assert unfitted(prompts_first=True).prompts == 0.5
+    assert unfitted(prompts_first=False) == Loop()
+    assert known.find("sglang").loops["dense"].prompts == 0.5
+    assert known.find("vllm").loops["dense"].prompts == 1.0
 
 
 def test_neutral_constants_are_the_kernels_by_themselves():

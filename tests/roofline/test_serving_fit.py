@@ -9,7 +9,7 @@ from roofline.frameworks import Loop, load_frameworks
 from roofline.measured_serving import Point
 from roofline.serving_fit import as_yaml, fit_loop, folds, quantiles, refit, served
 
-TRUTH = Loop(0.8, 1.5, 0.002, 0.03, 2.0, 0.1)
+TRUTH = Loop(0.8, 1.0, 0.0, 0.03, 2.0, 0.1)
 
 
 @pytest.fixture(scope="module")
