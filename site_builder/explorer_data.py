@@ -79,11 +79,15 @@ _LETTER = {"softmax": "a", "latent": "l", "state": "r", "none": "n", "dense": "d
 def structure_id(structure: Structure) -> str:
     """Name of a structure: per group the letters of its mixer and feed-forward part.
 
-    a is softmax attention, l latent, r recurrent; d dense, e experts; s marks shared experts and
-    w routed ones of their own width; n is none.
+    a is softmax attention, l latent, r recurrent; d dense, e experts; s marks shared experts, w
+    routed ones of their own width and i an indexer of the cache; n is none.
     """
     return "-".join(
-        _LETTER[g.attention] + _LETTER[g.ffn] + "s" * g.has_shared + "w" * g.has_latent
+        _LETTER[g.attention]
+        + _LETTER[g.ffn]
+        + "s" * g.has_shared
+        + "w" * g.has_latent
+        + "i" * g.has_index
         for g in structure
     )
 
