@@ -208,6 +208,12 @@ def notes(path: Path, points: Served, known: ServingCalibration, unsupported: di
         "no fit: nothing fitted to a serving point; SGLang reads waiting prompts first, by design",
         "bands: 10 to 90 % of residuals; of configurations not fitted on where shipped",
     ]
+    below = int((points.many.tpot_ideal > points.tpot).sum())
+    if below:
+        told.append(
+            f"{below} points lie below the bound of their decode step ({below / len(points):.1%}):"
+            " no server of that layout and concurrency can run so"
+        )
     if path.resolve() == DEVELOPMENT.resolve():
         told.append("framework: constants were fitted on these rows; see held out by configuration")
     told += [f"unsupported, left out: {why} ({count} rows)" for why, count in unsupported.items()]

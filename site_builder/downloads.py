@@ -19,6 +19,7 @@ from site_builder.graph import graph_json, graphml
 from site_builder.head import NAME
 from site_builder.impact_csv import impact_csv
 from site_builder.llms import llms_files
+from site_builder.methodology import accuracy_csv
 from site_builder.results_compared import points, results_csv
 
 ALL_BIB = "all.bib"
@@ -84,6 +85,7 @@ def _whole_base(atlas: Atlas) -> Iterator[Download]:
     yield _text("all.csl.json", "CSL-JSON, for citation processors", csl_json(entries, library))
     results = results_csv(points(atlas))
     yield _text(links.RESULTS_CSV, "Reported beside computed results", results)
+    yield _text(links.ACCURACY_CSV, "Measured beside computed times", accuracy_csv())
     yield _text("all.csv", "One row per entry, for spreadsheets", csv(entries, library))
     yield Download("graph.json", "The citation graph with its layout", graph_json(atlas.graph))
     yield Download("graph.graphml", "The citation graph, for graph programs", graphml(atlas.graph))

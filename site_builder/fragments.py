@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from site_builder import links, results_page
+from site_builder import links, methodology, results_page
 from site_builder.atlas import Atlas
 from site_builder.browse_table import EXPORT_FORMATS
 from site_builder.downloads import dumped, for_machines, whole_base
@@ -225,8 +225,10 @@ def _resources(atlas: Atlas, url: Link) -> str:
 
 
 FRAGMENTS: Mapping[str, Callable[[Atlas, Link], str]] = {
+    "accuracy": methodology.fragment,
     "challenges": _challenges,
     "compare": _compare,
+    "constants": methodology.constants_fragment,
     "downloads": _downloads,
     "explorer": _explorer,
     "finder": _finder,

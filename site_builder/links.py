@@ -53,6 +53,9 @@ def technique_bib(term: str) -> str:
 RESULTS_CSV = "results.csv"
 """Every computed result."""
 
+ACCURACY_CSV = "accuracy.csv"
+"""Points that the methodology page draws."""
+
 
 def technique_csv(term: str) -> str:
     """Numbers behind a technique's figure."""
