@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 if __package__ in (None, ""):  # run as a script, Python looks for modules beside this file only
     sys.path.insert(0, str(ROOT))
 
-from benchmarks import accuracy_kernels, accuracy_serving  # noqa: E402
+from benchmarks import accuracy_kernels, accuracy_published, accuracy_serving  # noqa: E402
 from benchmarks.scores import Report, as_data, as_text  # noqa: E402
 
 DATA = ROOT / "benchmarks" / "data"
@@ -37,14 +37,17 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def reports(kernels: Path | None, serving: Path | None) -> dict[str, Report]:
-    """What is found on the files named, or on the development rows where none is."""
-    if kernels is None and serving is None:
+    """What is found on the files named; on the development rows and papers where none is."""
+    with_published = kernels is None and serving is None
+    if with_published:
         kernels, serving = DATA / "kernels_dev.csv.gz", DATA / "e2e_dev.csv.gz"
     found = {}
     if kernels is not None:
         found["kernels"] = accuracy_kernels.report(kernels)
     if serving is not None:
         found["serving"] = accuracy_serving.report(serving)
+    if with_published:
+        found["published"] = accuracy_published.report()
     return found
 
 

@@ -11,7 +11,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from roofline import Deployment, Workload, estimate, load_devices, load_models, sweep
+from roofline import Deployment, Range, Workload, estimate, load_devices, load_models, sweep
+from roofline.calibrated import load_calibration
+from roofline.frameworks import load_frameworks
 from roofline.inputs import (
     LAW_NUMBERS,
     NEUTRAL_LAWS,
@@ -22,7 +24,8 @@ from roofline.inputs import (
 )
 from roofline.phases import phase_operators
 from roofline.program import operator_outputs
-from roofline.sweep import sweep_chunks
+from roofline.serving import serve, serve_sweep
+from roofline.sweep import CHUNK, sweep_chunks
 from roofline.symbols import FLOATS
 from roofline.totals import totals
 
@@ -56,6 +59,23 @@ def in_full(d: Deployment) -> None:
     """An estimate with every operator as an object."""
     e = estimate(d)
     _ = e.prefill, e.decode
+
+
+def served(d: Deployment) -> tuple[Range, float | None]:
+    """Both times of a serving point."""
+    e = serve(d, load_calibration(), load_frameworks(), "vllm")
+    return e.tpot, e.ttft
+
+
+def served_many(d: Deployment, swept: dict[str, np.ndarray]) -> None:
+    """Both times of many serving points, in pieces that stay in the processor's cache."""
+    kind = "moe" if any(g.ffn.kind == "experts" for g in d.model.groups) else "dense"
+    loop = load_frameworks().find("vllm").loops[kind]
+    for start in range(0, SWEPT, CHUNK):
+        piece = {name: column[start : start + CHUNK] for name, column in swept.items()}
+        many = serve_sweep(d, load_calibration(), piece)
+        many.tpot(loop)
+        many.ttft(loop)
 
 
 def rate(run: Callable[[], object], count: int) -> float:
@@ -95,6 +115,8 @@ def measure(model: str) -> dict[str, float]:
         ),
         "sweep(), the same joined": rate(lambda: sweep(some[0], swept), SWEPT),
         "sweep(), totals only": rate(lambda: sweep(some[0], swept, operators=False), SWEPT),
+        "serve(), a closed loop, expected": rate(lambda: [served(d) for d in some], SINGLES),
+        "serve_sweep(), many of them": rate(lambda: served_many(some[0], swept), SWEPT),
     }
 
 
@@ -105,7 +127,8 @@ def main() -> None:
         plain = rates["plain loop over the formulas"]
         print(f"roofline engine, {model}: deployments a second on one core")
         for name, value in rates.items():
-            print(f"  {name:42} {value:12,.0f}   {value / plain:8,.1f} x")
+            each = f"{1e6 / value:10,.2f} us each"
+            print(f"  {name:42} {value:12,.0f}   {value / plain:8,.1f} x {each}")
 
 
 if __name__ == "__main__":

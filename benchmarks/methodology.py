@@ -7,6 +7,7 @@ them.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -16,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from benchmarks import accuracy_kernels, accuracy_published, accuracy_serving
+from benchmarks import accuracy_kernels, accuracy_serving
 from benchmarks.accuracy_serving import DEVELOPMENT, Prediction, development, predictions
 from benchmarks.scores import as_data
 from roofline.calibrate import present_constants
@@ -32,6 +33,9 @@ KERNELS = DEVELOPMENT.with_name("kernels_dev.csv.gz")
 TARGET = ROOT / "roofline" / "calibration" / "accuracy.json"
 MOST_POINTS = 40
 """Points drawn per panel. [1]"""
+
+NUMBERS = re.compile(r"\[[-+.e\d,\s]+\]")
+"""A list of numbers, which is written in one line."""
 
 JUDGED = ("elementwise",)
 """Classes of the law whose constants are judgement, not fitted."""
@@ -153,7 +157,6 @@ def compute() -> dict[str, Any]:
         "noise": noise(),
         "serving": as_data(serving),
         "kernels": as_data(accuracy_kernels.report(KERNELS)),
-        "published": as_data(accuracy_published.report()),
         "figures": [
             *serving_figures(predictions(development(), known)),
             *kernel_figures(kernels),
@@ -173,7 +176,11 @@ def rounded(value: Any) -> Any:
 def main() -> None:
     """Compute and write the data."""
     text = json.dumps(rounded(compute()), indent=1, sort_keys=True, ensure_ascii=False)
-    TARGET.write_text(text + "\n", encoding="utf-8")
+    TARGET.write_text(NUMBERS.sub(_in_one_line, text) + "\n", encoding="utf-8")
+
+
+def _in_one_line(found: re.Match[str]) -> str:
+    return " ".join(found.group().split())
 
 
 if __name__ == "__main__":

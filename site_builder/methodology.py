@@ -189,7 +189,6 @@ def noise() -> Mapping[str, str]:
 
 def fragment(atlas: Atlas, url: Link) -> str:
     """Error tables and plots."""
-    published = accuracy()["published"]
     return render(
         "fragment_accuracy.html",
         url=url,
@@ -200,8 +199,6 @@ def fragment(atlas: Atlas, url: Link) -> str:
         kernels=kernel_rows(),
         serving_figures=figures(serving=True),
         kernel_figures=figures(serving=False),
-        published=[_row(s, s["quantity"]) for s in published["scores"]],
-        published_notes=published["notes"],
         notes=accuracy()["serving"]["notes"],
         noise=noise(),
     )

@@ -2,7 +2,6 @@ import json
 
 import numpy as np
 
-from benchmarks import accuracy_published
 from benchmarks.methodology import TARGET, kernel_constants, panel, rounded, sampled
 from roofline.frameworks import load_frameworks
 
@@ -43,10 +42,3 @@ def test_every_figure_has_panels_with_points():
     for figure in DATA["figures"]:
         assert figure["panels"]
         assert all(p["points"] and p["rows"] >= len(p["points"]) for p in figure["panels"])
-
-
-def test_reports_with_a_complete_setting_are_listed():
-    found = accuracy_published.report()
-    assert found.notes
-    assert {line.method for line in found.lines} == {"roofline", "expected"}
-    assert any(note.startswith("agrawal2023sarathi: decode-latency") for note in found.notes)
