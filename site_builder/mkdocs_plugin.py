@@ -28,6 +28,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from site_builder import site
 from site_builder.atlas import Atlas, InvalidLibraryError
+from site_builder.content_policy import with_policy
 from site_builder.fragments import UnknownFragmentError, fill_fragments
 from site_builder.head import page_head
 from site_builder.loading import load_atlas
@@ -153,7 +154,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Keep a prototype as shell; put computed fragments into hand-written pages."""
         source = page.file.src_uri
-        output = repaired(output)
+        output = self._ruled(repaired(output))
         if source not in self._parts:
             head = self._head_of(page, config)
             return _filled(output.replace("</head>", head + "</head>", 1), page.url, self.atlas)
@@ -164,6 +165,16 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
             return document
         self._shells[page.url.split("/", 1)[0]] = Shell.cut(document)
         return ""
+
+    def _ruled(self, output: str) -> str:
+        """With a Content-Security-Policy; the local server puts in a script of its own."""
+        return output if self._is_serving else with_policy(output)
+
+    def on_post_template(
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
+    ) -> str:
+        """Give the theme's page of errors a policy as well."""
+        return self._ruled(output_content) if template_name == "404.html" else output_content
 
     def _head_of(self, page: MkDocsPage, config: MkDocsConfig) -> str:
         """What a hand-written page's head holds for machines."""

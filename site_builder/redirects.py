@@ -7,6 +7,7 @@ from html import escape
 
 from site_builder import links
 from site_builder.atlas import Atlas
+from site_builder.content_policy import STATIC, tag
 from site_builder.wording import plain_title
 
 
@@ -22,6 +23,7 @@ def _page(address: str, title: str) -> str:
     title = escape(title)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f"{tag(STATIC)}"
         f'<title>Moved: {title}</title><link rel="icon" href="data:,">'
         f'<meta http-equiv="refresh" content="0; url={address}">'
         f'<link rel="canonical" href="{address}"><meta name="robots" content="noindex">'

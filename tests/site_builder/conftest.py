@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from made_library import make_entry, make_library
+from page_waits import until
 
 from site_builder.build import build
 from site_builder.loading import load_atlas
@@ -104,6 +105,7 @@ def open_page(browser, served):
         context = browser.new_context(**{"viewport": {"width": 1200, "height": 800}, **options})
         contexts.append(context)
         page = context.new_page()
+        page.wait_for_function = functools.partial(until, page)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
         page.on("request", lambda r: troubles.append(r.url) if _foreign(r.url, served) else None)

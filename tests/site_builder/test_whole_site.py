@@ -71,7 +71,7 @@ def test_titles_and_descriptions_are_unique(site):
     seen = {}
     for path in site.rglob("index.html"):
         text = path.read_text()
-        if "http-equiv" in text:
+        if 'http-equiv="refresh"' in text:
             continue
         title = text[text.index("<title>") : text.index("</title>")]
         seen.setdefault(title, []).append(path)
@@ -82,7 +82,7 @@ def test_every_page_has_one_title_one_description_and_one_main_heading(site):
     odd = []
     for path in site.rglob("index.html"):
         text = path.read_text()
-        if "http-equiv" in text:
+        if 'http-equiv="refresh"' in text:
             continue
         head = text[: text.index("</head>")]  # figures have titles as well
         found = [
