@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test test-tex check format bench accuracy clean
+.PHONY: help serve site test test-site test-tex check format bench accuracy clean
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -26,6 +26,10 @@ site: $(STAMP) ## Build the site into site/
 test: $(STAMP) ## Run all tests, the real-browser ones included
 	@sh tests/ensure_chromium.sh
 	$(BIN)/pytest -n auto
+
+test-site: $(STAMP) ## Walk the whole real site: same bytes, every page, in the browser
+	@sh tests/ensure_chromium.sh
+	$(BIN)/pytest -m site
 
 test-tex: $(STAMP) ## Compile the whole bibliography with BibTeX, biber and LaTeX
 	$(BIN)/pytest -m tex --override-ini addopts=
