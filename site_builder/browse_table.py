@@ -66,6 +66,10 @@ class ExportTable:
         """Address below the site."""
         return f"papers/{self.format}.json"
 
+    def whole(self) -> str:
+        """One file of all entries, sorted by key: what the page joins, were all chosen."""
+        return self.head + self.between.join(t for _, t in sorted(self.texts.items())) + self.tail
+
     def as_json(self) -> str:
         """Text of the file."""
         frame = {"head": self.head, "between": self.between, "tail": self.tail}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from importlib.resources import files as resource_files
 from itertools import chain
 from pathlib import Path
@@ -62,11 +63,12 @@ def write(
         folder: The built site.
         written: Addresses that the theme has rendered itself, left as they are.
     """
-    made = list(pages(atlas))
-    for page in made:
+    made = []
+    for page in pages(atlas):
         if page.path not in written:
             text = shells[page.section].around(page, site)
             _write(folder / page.path / "index.html", text)
+        made.append(replace(page, body="", head=""))  # thousands of them: texts are written
     for path, content in chain(downloads.files(atlas), engine_files(atlas)):
         _write(folder / path, content)
     for path, text in redirects(atlas):

@@ -68,13 +68,28 @@ class Reference:
         return self.title.replace("{", "").replace("}", "")
 
 
+_known: dict[int, tuple[Entry, Venue | None, Reference]] = {}
+_MOST_KNOWN = 50_000
+
+
 def reference(entry: Entry, library: Library) -> Reference:
-    """An entry with its venue looked up and its address chosen.
+    """An entry with its venue looked up and its address chosen; made once for each entry.
 
     Raises:
         BibliographyError: The venue is unknown or a name has no family name.
     """
     venue = _venue(entry, library)
+    known = _known.get(id(entry))
+    if known and known[0] is entry and known[1] is venue:
+        return known[2]
+    if len(_known) >= _MOST_KNOWN:
+        _known.clear()
+    made = _reference(entry, venue)
+    _known[id(entry)] = (entry, venue, made)
+    return made
+
+
+def _reference(entry: Entry, venue: Venue | None) -> Reference:
     first, _, last = (entry.pages or "").partition("--")
     ids = entry.ids
     return Reference(
