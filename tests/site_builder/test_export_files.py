@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from site_builder.export_files import bib_files, machine_files
+from site_builder.export_files import machine_files
 from site_builder.graph import citation_graph
 
 
@@ -17,16 +17,13 @@ def library(make_entry, make_library):
 
 def test_the_same_library_gives_the_same_files(library, make_library):
     shuffled = make_library(reversed([*library.entries.values()]), {"a2020x": ["2101.00001"]})
-    one, two = (
-        [*machine_files(base, citation_graph(base)), *bib_files(base, citation_graph(base))]
-        for base in (library, shuffled)
-    )
+    one, two = (list(machine_files(base, citation_graph(base))) for base in (library, shuffled))
     assert one == two
 
 
 def test_paths_are_relative_unique_and_plain(library):
     graph = citation_graph(library)
-    paths = [path for path, _ in (*machine_files(library, graph), *bib_files(library, graph))]
+    paths = [path for path, _ in machine_files(library, graph)]
     assert len(set(paths)) == len(paths)
     assert all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9./-]*", path) for path in paths)
 
@@ -34,14 +31,3 @@ def test_paths_are_relative_unique_and_plain(library):
 def test_a_graph_of_another_library_is_refused(library, make_library):
     with pytest.raises(ValueError, match="made from another library"):
         [*machine_files(library, citation_graph(make_library([])))]
-
-
-def test_bibliographies_of_all_of_each_and_by_technique(library):
-    files = dict(bib_files(library, citation_graph(library)))
-    assert files["all.bib"].isascii()
-    assert rb"Nguy{\~{\^e}}n" in files["all.bib"]
-    assert "Nguyễn" in files["all.biblatex.bib"].decode()
-    assert files["papers/a2020x.bib"].startswith(b"@misc{a2020x,")
-    assert files["techniques/paged-kv-cache.bib"] == files["papers/a2020x.bib"]
-    assert files["techniques/system-level.bib"] == files["all.bib"]
-    assert "techniques/quantization.bib" not in files
