@@ -71,7 +71,7 @@ def _axes(x: LogScale, y: LogScale) -> Iterator[str]:
     decades = list(x.decades())
     every = -(-len(decades) // _MOST_LABELS)
     for value in decades[::-1][::every]:
-        label = svg.seconds(value)
+        label = svg.seconds(value).replace(".0 ", " ")
         anchor = "end" if x(value) > _RIGHT - 16 else "middle"
         yield line(x(value), _TOP, x(value), _BOTTOM, class_="grid")
         yield line(_LEFT, y(value), _RIGHT, y(value), class_="grid")
