@@ -9,10 +9,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import date
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from site_builder.bibliography import reference
 from site_builder.graph import CitationGraph, papers_on
+from site_builder.xml_text import escaped
 from taxonomy.entry import Entry
 from taxonomy.library import Library
 
@@ -58,7 +59,7 @@ def feed(
     root = site_url or "../" * path.count("/") or "./"
     page = path.removesuffix(".xml") + "/" if "/" in path else ""
     lines = [
-        f"<title>{escape(title)}</title>",
+        f"<title>{escaped(title)}</title>",
         f"<id>{_urn(path)}</id>",
         f'<link rel="self" type="application/atom+xml" href={quoteattr(root + path)}/>',
         f'<link rel="alternate" type="text/html" href={quoteattr(root + page)}/>',
@@ -74,20 +75,20 @@ def _item(library: Library, entry: Entry, root: str) -> str:
     venue = item.venue or ("arXiv" if item.eprint else "")
     where = f"{venue}, {item.year}" if venue else str(item.year)
     authors = "".join(
-        f"<author><name>{escape(name.in_reading_order)}</name></author>" for name in item.names
+        f"<author><name>{escaped(name.in_reading_order)}</name></author>" for name in item.names
     )
     terms = "".join(f'<category term="{name}"/>' for name in entry.techniques)
-    publication = f"<prism:publicationName>{escape(venue)}</prism:publicationName>"
+    publication = f"<prism:publicationName>{escaped(venue)}</prism:publicationName>"
     return "\n".join((
         "<entry>",
-        f"<title>{escape(item.plain_title)}</title>",
+        f"<title>{escaped(item.plain_title)}</title>",
         f"<id>{_urn(entry.key)}</id>",
         f'<link rel="alternate" type="text/html" href={quoteattr(f"{root}papers/{entry.key}/")}/>',
         f"<published>{_moment(entry.added)}</published>",
         f"<updated>{_moment(entry.added)}</updated>",
         authors,
         terms + (publication if venue else ""),
-        f"<summary>{escape(f'{entry.summary} ({where})')}</summary>",
+        f"<summary>{escaped(f'{entry.summary} ({where})')}</summary>",
         "</entry>",
     ))  # fmt: skip
 

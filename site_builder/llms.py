@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from site_builder import api, dumps
@@ -44,9 +45,9 @@ def _techniques(graph: CitationGraph, root: str) -> str:
     for term in graph.library.techniques.values():
         if count := len(papers_on(graph, term.id)):
             noun = "paper" if count == 1 else "papers"
-            definition = " ".join(term.definition.split())
+            definition = _plain(term.definition)
             where = f"{root}techniques/{term.id}/"
-            lines.append(f"- [{term.name}]({where}): {definition} ({count} {noun})")
+            lines.append(f"- [{_plain(term.name)}]({where}): {definition} ({count} {noun})")
     return "## Techniques\n\n" + "\n".join(lines) + "\n"
 
 
@@ -54,6 +55,17 @@ def _papers(graph: CitationGraph, root: str) -> str:
     lines = []
     for key, entry in graph.library.entries.items():
         item = reference(entry, graph.library)
-        where = f"{item.venue}, {item.year}" if item.venue else str(item.year)
-        lines.append(f"- [{item.plain_title}]({root}papers/{key}/) ({where}): {entry.summary}")
+        where = f"{_plain(item.venue)}, {item.year}" if item.venue else str(item.year)
+        address = f"{root}papers/{key}/"
+        lines.append(
+            f"- [{_plain(item.plain_title)}]({address}) ({where}): {_plain(entry.summary)}"
+        )
     return "## Papers\n\n" + "\n".join(lines) + "\n"
+
+
+_SIGNS = re.compile(r"[\\\[\]`<]")
+
+
+def _plain(text: str) -> str:
+    """A text on one line in which nothing is a link, code or HTML."""
+    return _SIGNS.sub(r"\\\g<0>", " ".join(text.split()))

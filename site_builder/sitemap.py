@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from xml.sax.saxutils import escape
+
+from site_builder.xml_text import escaped
 
 
 def sitemap(url: str, pages: Iterable[tuple[str, date | None]]) -> str:
@@ -23,4 +24,4 @@ def sitemap(url: str, pages: Iterable[tuple[str, date | None]]) -> str:
 
 def _row(location: str, modified: date | None) -> str:
     day = f"<lastmod>{modified.isoformat()}</lastmod>" if modified else ""
-    return f"<url><loc>{escape(location)}</loc>{day}</url>\n"
+    return f"<url><loc>{escaped(location)}</loc>{day}</url>\n"

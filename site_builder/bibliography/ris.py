@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from site_builder.bibliography.reference import ARXIV_ABSTRACT, Reference, reference
+from taxonomy.characters import REFUSED
 from taxonomy.entry import Entry
 from taxonomy.library import Library
 from taxonomy.terms import VenueKind
@@ -26,9 +27,14 @@ def ris(entries: Iterable[Entry], library: Library) -> str:
 
 
 def _record(item: Reference) -> str:
-    tags = [(tag, value) for tag, value in _tags(item) if value]
+    tags = [(tag, _line(value)) for tag, value in _tags(item) if value]
     lines = [f"{tag}  - {value}" for tag, value in [*tags, ("ER", "")]]
     return "".join(line + _END_OF_LINE for line in [*lines, ""])
+
+
+def _line(value: str) -> str:
+    """A value that cannot begin a tag or a record of its own: no line ends, nothing invisible."""
+    return value if value.isprintable() else " ".join(REFUSED.sub(" ", value).split())
 
 
 def _tags(item: Reference) -> Iterator[tuple[str, str]]:

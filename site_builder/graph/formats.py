@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from xml.sax.saxutils import escape
 
 from site_builder.graph.centrality import areas_of
 from site_builder.graph.edges import CitationGraph
 from site_builder.graph.layout import layout
+from site_builder.xml_text import escaped
 from taxonomy.entry import Entry
 
 _HEAD = """\
@@ -32,7 +32,7 @@ def graphml(graph: CitationGraph) -> bytes:
 
 
 def _node(entry: Entry, area: str) -> str:
-    title = escape(entry.title.replace("{", "").replace("}", ""))
+    title = escaped(entry.title.replace("{", "").replace("}", ""))
     return (
         f'<node id="{entry.key}"><data key="title">{title}</data>'
         f'<data key="year">{entry.year}</data><data key="area">{area}</data></node>\n'
