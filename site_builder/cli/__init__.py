@@ -17,6 +17,7 @@ import click
 COMMANDS = {
     "add": "site_builder.cli.add:add",
     "build": "site_builder.cli.build:build",
+    "compare": "site_builder.cli.compare:compare",
     "diff": "site_builder.cli.diff:diff",
     "export": "site_builder.cli.export:export",
     "fmt": "site_builder.cli.fmt:fmt",
