@@ -20,12 +20,11 @@ import yaml
 from benchmarks import accuracy_kernels, accuracy_serving
 from benchmarks.accuracy_serving import DEVELOPMENT, Prediction, development, predictions
 from benchmarks.scores import as_data
-from roofline.calibrate import present_constants
 from roofline.calibrated import CONSTANTS, load_calibration
 from roofline.catalog import load_devices
-from roofline.fit import by_law, first_half, predicted
+from roofline.fit import first_half, predicted, stated
 from roofline.frameworks import load_frameworks
-from roofline.measured import Kernels, read_kernels
+from roofline.measured import Kernels
 from roofline.scores import Array
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,9 +35,6 @@ MOST_POINTS = 40
 
 NUMBERS = re.compile(r"\[[-+.e\d,\s]+\]")
 """A list of numbers, which is written in one line."""
-
-JUDGED = ("elementwise",)
-"""Classes of the law whose constants are judgement, not fitted."""
 
 LAWS: Mapping[str, str] = {
     "context16": "Prefill attention, 16 bits",
@@ -118,7 +114,7 @@ def kernel_figures(groups: Mapping[str, Kernels]) -> Iterator[dict[str, Any]]:
         panels = []
         for gpu in sorted(set(out.gpu)):
             own = out.rows(out.gpu == gpu)
-            expected = predicted(own, present_constants(calibration, law, gpu))
+            expected = predicted(own, calibration)
             panels.append(panel(names[gpu], own.measured, expected, np.asarray(own.ideal)))
         yield figure(law, LAWS[law], panels)
 
@@ -136,22 +132,15 @@ def noise() -> dict[str, float]:
 
 
 def kernel_constants() -> int:
-    """Constants of the law that were fitted; a class that repeats another's counts once. [1]"""
-    data = yaml.safe_load(CONSTANTS.read_text(encoding="utf-8"))
-    own = {tuple(sorted(v.items())) for k, v in data["laws"].items() if k not in JUDGED}
-    parts = [len(values) for values in own]
-    parts.append(len(data.get("link", {})))
-    parts += [len(v) for laws in data.get("devices", {}).values() for v in laws.values()]
-    parts += [len(v) for laws in data.get("frameworks", {}).values() for v in laws.values()]
-    return sum(parts)
+    """Constants of the law: fitted ones, judged ones, and the speed of a GDDR part's cache. [1]"""
+    return stated(yaml.safe_load(CONSTANTS.read_text(encoding="utf-8"))) + 1
 
 
 def compute() -> dict[str, Any]:
     """Everything that the methodology page shows of accuracy."""
     known = load_frameworks()
     serving = accuracy_serving.report(DEVELOPMENT)
-    kernels = by_law(read_kernels(KERNELS, accuracy_kernels.read_systems(KERNELS.with_name(
-        "systems.csv"))))  # fmt: skip
+    kernels = accuracy_kernels.groups_of(KERNELS)
     return {
         "constants": {"kernels": kernel_constants(), "serving": known.constants},
         "noise": noise(),

@@ -3,7 +3,7 @@
 Each function appends to a `PhaseBuilder`. `g` is the numbers of one layer group. Tensor parallelism
 divides heads and inner widths; the residual stream is held whole by every device.
 
-Left out: rotary embedding, sampling, biases' traffic.
+Left out: sampling, biases' traffic.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from roofline.indexer import indexer
 from roofline.layers import Numbers, PhaseBuilder
 from roofline.operators import Cost
 from roofline.symbols import Value
-from roofline.timing import Roof, kernel_times
+from roofline.timing import Roof, decode_steps, kernel_times, prefill_steps
 
 Group = Any
 
@@ -77,6 +77,11 @@ def attended(b: PhaseBuilder, g: Group) -> tuple[Value, Value]:
     return pairs, copies * read
 
 
+def rotate(b: PhaseBuilder, values: Value) -> None:
+    """Positions turned into queries and keys, on their way into the cache."""
+    b.wise("rotary", values, 3.0, 1.0, 1.0)
+
+
 def choose_tokens(b: PhaseBuilder, g: Group) -> None:
     """The indexer of a layer that has its own."""
     if g.has_index:
@@ -104,6 +109,7 @@ def softmax_attention(b: PhaseBuilder, g: Group) -> None:
         kv_written=t * (kv * share + index_width(g)) * b.size.kv,
     )
     b.product("qkv_proj", qkv, n.hidden)
+    rotate(b, t * (g.heads / tp * share + local) * g.head_dim)
     choose_tokens(b, g)
     pairs, cached = attended(b, g)
     attention_core(b, g, pairs, cached, g.heads / tp * share, local * share)
@@ -122,6 +128,14 @@ def index_traffic(b: PhaseBuilder, g: Group, kv_heads: Value) -> Value:
         return 0.0
     kept = kept_tokens(n, b.xp, step.past, g.window)
     return step.requests * kept * kv_heads * n.index_bytes / n.sequence
+
+
+def attention_steps(b: PhaseBuilder, kv_heads: Value, cached: Value) -> Value:
+    """Serial length of an attention kernel over `cached` tokens of the micro-batch. [1]"""
+    step, xp = b.step, b.xp
+    if step.phase == "prefill":
+        return prefill_steps(step.past + step.new, b.peak(16.0))
+    return decode_steps(xp, step.requests * kv_heads, cached / step.requests)
 
 
 def attention_core(
@@ -143,8 +157,7 @@ def attention_core(
     cost = _blend(cost, _unfused(b, g, pairs, cached, heads, kv_heads), n.fused_attention)
     on_device = n.kv_on_device + (1 - n.kv_on_device) * (1 - n.host_attention)
     cost = cost._replace(kv_read=cost.kv_read * on_device + index_traffic(b, g, kv_heads))
-    serial = step.past + step.new if step.phase == "prefill" else step.requests * kv_heads
-    b.attend("attention", cost, serial)
+    b.attend("attention", cost, attention_steps(b, kv_heads, cached))
 
 
 def _blend(fused: Cost, unfused: Cost, share: Value) -> Cost:
@@ -191,6 +204,7 @@ def latent_attention(b: PhaseBuilder, g: Group) -> None:
     inner = b.xp.where_greater(g.query_rank, 0.5, g.query_rank, n.hidden)
     b.gemm("q_up_proj", t, inner, q_width)
     b.gemm("kv_up_proj", t, g.latent_dim, heads * (g.head_dim + g.value_dim))
+    rotate(b, t * (heads + 1) * g.rope_dim)
     choose_tokens(b, g)
     pairs, cached = attended(b, g)
     width = g.latent_dim + g.rope_dim
@@ -211,8 +225,7 @@ def latent_attention(b: PhaseBuilder, g: Group) -> None:
             kv_bytes=b.size.stream,
         )
         cost = cost._replace(read=cost.read + cost.kv_read, kv_read=0.0)
-    serial = b.step.past + b.step.new if b.step.phase == "prefill" else b.step.requests
-    b.attend("attention", cost, serial)
+    b.attend("attention", cost, attention_steps(b, 1.0, cached))
     b.gemm("out_proj", t, heads * g.value_dim, n.hidden)
 
 
@@ -265,6 +278,7 @@ def expert_ffn(b: PhaseBuilder, g: Group) -> None:
     """
     n, t, xp = b.n, b.step.tokens, b.xp
     b.gemm("router", t, n.hidden, g.experts)
+    b.wise("router_top_k", t * g.experts, 5.0, 1.0, 0.0)
     replicas = xp.maximum(n.expert / n.tensor, 1.0)
     split = xp.maximum(n.tensor / n.expert, 1.0)
     payload = t / n.tensor * g.top_k * g.expert_width * b.size.communicated
@@ -288,7 +302,7 @@ def expert_ffn(b: PhaseBuilder, g: Group) -> None:
         activation_bytes=b.size.expert_activation,
     )
     flops = cost.flops * n.weights_computed
-    b.routed("experts", cost._replace(flops=flops), g.experts / n.expert)
+    b.routed("experts", cost._replace(flops=flops), t * replicas * g.top_k * g.expert_width)
     b.collective("combine", "all-to-all", sent, devices, devices - 1)
     if g.has_latent:
         b.gemm("latent_up_proj", t, g.expert_width / n.tensor, n.hidden)

@@ -2,142 +2,218 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import copy
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import yaml
 
-from roofline.calibrated import Calibration
+from roofline.calibrated import CONSTANTS, LIKE, Quantiles, calibration_from
 from roofline.fit import (
-    WITHOUT_HBM,
     by_law,
     first_half,
     fit,
+    parameters,
     predicted,
     residual_quantiles,
+    stated,
 )
-from roofline.inputs import LAW_FIELDS, LINK_FIELDS
-from roofline.measured import Kernels, read_kernels, read_systems
+from roofline.measured import Kernels, read_kernels
 from roofline.scores import Score, score
+from roofline.systems import read_systems
 
-OWN_CONSTANTS: Mapping[str, tuple[str, ...]] = {
-    "a100_sxm": ("gemm16", "generation16"),
-    "h100_sxm": ("gemm16",),
-    "l40s": ("gemm16", "generation16"),
-}
-"""GPUs whose own constants pay, and the classes in which they do."""
+Groups = Mapping[str, Kernels]
 
-DEVICE_IDS: Mapping[str, str] = {
-    "a100_sxm": "nvidia-a100-80gb",
-    "h100_sxm": "nvidia-h100-sxm",
-    "l40s": "nvidia-l40s",
-}
-MICRO = 1e-6
+WITHOUT_PEERS = frozenset({"l40s", "rtx_pro_6000_server", "l4", "b60"})
+"""GPUs whose all-reduces go through the host, which the law of links does not describe."""
+
+OWN = ("start", "compute", "memory")
+"""Factors that a device gets which the calibration does not know."""
 
 HEAD = """\
 # Constants of the calibrated law, one set per class of operators (roofline/timing.py).
 # start [us], compute and memory [share of peak and bandwidth], serial [us per unit],
-# quantise [passes over the operands]; residuals: 10, 50 and 90 % quantiles of measured over
-# expected on the {rows} held-out rows, whose shapes were not fitted on. Written by
-# `atlas roofline calibrate` from {source}: A100 SXM and H100 SXM for the defaults.
-# gemm4: no 4-bit kernels among the rows, so it has the constants of gemm8 and a wider band.
-# elementwise: not measured; two microseconds and 0.7 of the bandwidth are judgement.
+# quantise [passes of 3 B per value]; `like` names the class whose constants hold for what is not
+# stated. devices, frameworks: factors on constants of a class, of classes that begin so, or of all;
+# measuring: the same where kernels are timed by themselves, not in serving.
+# residuals: 10, 50 and 90 % quantiles of measured over expected on {rows} rows whose shapes were
+# not fitted on; left_out: the same on devices that were not fitted on.
+# {count} constants. Written by `atlas roofline calibrate` from {source}.
+# gemm4: no 4-bit kernels among the rows: judgement between gemm8 and a published analysis of such
+# kernels. elementwise: not measured; two microseconds and 0.7 of the bandwidth are judgement.
 """
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """Constants of one class, with how they score on shapes that were not fitted on."""
+    """How the constants of one class score on shapes of one GPU that were not fitted on."""
 
     law: str
     gpu: str
-    constants: tuple[float, ...]
-    residuals: tuple[float, float, float]
     held_out: Score
     before: Score
 
 
-def _as_fitted(law: str, kernels: Kernels, gpu: str, present: Calibration) -> Fitted:
-    half = first_half(kernels)
-    rest = ~half if not half.all() else half
-    constants = fit(kernels.rows(half))
-    held = kernels.rows(rest)
-    old = present_constants(present, law, gpu)
-    return Fitted(
-        law,
-        gpu,
-        constants,
-        residual_quantiles(held, constants),
-        score(predicted(held, constants), held.measured),
-        score(predicted(held, old), held.measured),
-    )
+@dataclass(frozen=True)
+class Refit:
+    """New constants, and what they change.
+
+    Attributes:
+        data: The data of a calibration, in the form of `laws.yaml`.
+        fitted: Scores by class and GPU, before and after.
+    """
+
+    data: Mapping[str, Any]
+    fitted: tuple[Fitted, ...]
 
 
-def present_constants(calibration: Calibration, law: str, gpu: str) -> list[float]:
-    """Constants in force for a class, in the order that `predicted` takes."""
-    own = calibration.devices.get(DEVICE_IDS.get(gpu, ""), {})
-    values = {**calibration.defaults, **own}
-    names = LINK_FIELDS if law == "link" else [f"{law}_{name}" for name in LAW_FIELDS]
-    return [values[name] for name in names]
+def read_data(path: Path = CONSTANTS) -> dict[str, Any]:
+    """The plain data of a calibration file."""
+    found: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return found
 
 
-def calibrate(kernels: Path, systems: Path, present: Calibration) -> list[Fitted]:
+def fitted_half(groups: Groups) -> dict[str, Kernels]:
+    """The rows that constants are fitted on: half of the shapes, links between peers only."""
+    found = {}
+    for law, rows in groups.items():
+        keep = first_half(rows)
+        if law == "link":
+            keep = keep & ~np.isin(rows.gpu, list(WITHOUT_PEERS))
+        if keep.any():
+            found[law] = rows.rows(keep)
+    return found
+
+
+def held_out(rows: Kernels) -> Kernels:
+    """The rows of a class that were not fitted on; all where none was left out."""
+    half = first_half(rows)
+    return rows if half.all() else rows.rows(~half)
+
+
+def calibrate(kernels: Path, systems: Path, present: Mapping[str, Any]) -> Refit:
     """Fit every class that a file has rows of.
 
     Args:
         kernels: Measured kernels, in the form of `benchmarks/data/README.md`.
         systems: Specifications of the GPUs.
-        present: Constants in force, to compare with.
+        present: Data of the calibration in force, to begin with and to compare with.
 
     Raises:
         ValueError: A row cannot be read; says which and why.
     """
-    laws = by_law(read_kernels(kernels, read_systems(systems)))
-    found = []
-    for law, rows in laws.items():
-        common = ~np.isin(rows.gpu, list(WITHOUT_HBM))
-        if common.any():
-            found.append(_as_fitted(law, rows.rows(common), "", present))
-        for gpu, own in OWN_CONSTANTS.items():
-            mine = rows.gpu == gpu
-            if law in own and mine.any():
-                found.append(_as_fitted(law, rows.rows(mine), gpu, present))
-    return found
+    groups = by_law(read_kernels(kernels, read_systems(systems)))
+    half = fitted_half(groups)
+    begin, free = _with_own(present, half)
+    data = fit(half, begin, free)
+    found = calibration_from(data)
+    held = {law: held_out(rows) for law, rows in groups.items()}
+    measured = {
+        law: rows.rows(~np.isin(rows.gpu, list(WITHOUT_PEERS))) if law == "link" else rows
+        for law, rows in held.items()
+    }
+    known = {law: residual_quantiles(rows, found) for law, rows in measured.items() if len(rows)}
+    data["residuals"] = {**_listed(known), **_kept(present, "residuals", known)}
+    left = left_out(half, held, data) if free is None else {}
+    data["left_out"] = {**_listed(left), **_kept(present, "left_out", left)}
+    old = calibration_from({**present, "residuals": {}, "left_out": {}})
+    fitted = tuple(
+        Fitted(law, gpu, score(predicted(own, found), own.measured),
+               score(predicted(own, old), own.measured))
+        for law, gpu, own in _by_gpu(held)
+    )  # fmt: skip
+    return Refit(data, fitted)
 
 
-def _shown(law: str, constants: Sequence[float]) -> str:
-    if law == "link":
-        scales = (MICRO, 1, MICRO, MICRO, 1)
-        names = [name.removeprefix("link_") for name in LINK_FIELDS]
-    else:
-        scales = (MICRO, 1, 1, MICRO, 1)
-        names = list(LAW_FIELDS)
-    parts = zip(names, constants, scales, strict=False)
-    return "{" + ", ".join(f"{n}: {float(f'{c / s:.4g}')!r}" for n, c, s in parts) + "}"
+def _by_gpu(groups: Groups) -> Iterator[tuple[str, str, Kernels]]:
+    for law, rows in groups.items():
+        for gpu in sorted(set(rows.gpu)):
+            yield law, str(gpu), rows.rows(rows.gpu == gpu)
 
 
-def as_yaml(found: Sequence[Fitted], rows: int, source: str) -> str:
+def _with_own(
+    present: Mapping[str, Any], half: Groups
+) -> tuple[dict[str, Any], list[tuple[str, ...]] | None]:
+    """Data with factors for devices that are new, and what to fit: only those if all are new."""
+    data: dict[str, Any] = copy.deepcopy(dict(present))
+    seen = {str(d) for rows in half.values() for d in set(rows.device) if d}
+    new = sorted(seen - set(data["devices"]))
+    for device in new:
+        data["devices"][device] = {"all": dict.fromkeys(OWN, 1.0)}
+    if new and not seen - set(new):
+        return data, [p for p in parameters(data) if p[0] == "devices" and p[1] in new]
+    return data, None
+
+
+def left_out(half: Groups, held: Groups, data: Mapping[str, Any]) -> dict[str, Quantiles]:
+    """Quantiles of measured over expected on devices that were not fitted on, by class. [1]
+
+    Args:
+        half: Rows that were fitted on.
+        held: Rows that were not.
+        data: The fitted calibration.
+    """
+    ratios: dict[str, list[Any]] = {}
+    for law, _, rows, found in without_each(half, held, data):
+        if law == "link" and rows.gpu[0] in WITHOUT_PEERS:
+            continue
+        ratios.setdefault(law, []).append(rows.measured / predicted(rows, found))
+    pooled = {law: np.quantile(np.concatenate(parts), (0.1, 0.5, 0.9)) for law, parts in
+              ratios.items()}  # fmt: skip
+    return {law: Quantiles(*(float(q) for q in quantiles)) for law, quantiles in pooled.items()}
+
+
+def without_each(
+    half: Groups, held: Groups, data: Mapping[str, Any]
+) -> Iterator[tuple[str, str, Kernels, Any]]:
+    """Each class and GPU with a calibration that was fitted without that GPU."""
+    gpus = sorted({str(g) for rows in half.values() for g in set(rows.gpu)})
+    for gpu in gpus if len(gpus) > 1 else []:
+        others = {law: rows.rows(rows.gpu != gpu) for law, rows in half.items()}
+        others = {law: rows for law, rows in others.items() if len(rows)}
+        device = next(str(rows.device[rows.gpu == gpu][0]) for rows in half.values()
+                      if (rows.gpu == gpu).any())  # fmt: skip
+        known = {k: v for k, v in data["devices"].items() if k != device}
+        found = calibration_from(fit(others, {**data, "devices": known}))
+        for law, rows in held.items():
+            if law in others and (rows.gpu == gpu).any():
+                yield law, gpu, rows.rows(rows.gpu == gpu), found
+
+
+def _listed(found: Mapping[str, Quantiles]) -> dict[str, list[float]]:
+    return {law: [float(f"{q:.3g}") for q in quantiles] for law, quantiles in found.items()}
+
+
+def _kept(present: Mapping[str, Any], part: str, found: Mapping[str, Any]) -> dict[str, Any]:
+    """Quantiles of classes that no row is of; 4-bit products are no surer than 8-bit ones."""
+    kept = {k: v for k, v in (present.get(part) or {}).items() if k not in found}
+    if "gemm8" in found:
+        low, middle, high = found["gemm8"]
+        kept["gemm4"] = [float(f"{q:.3g}") for q in (low * 0.8, middle, high * 1.25)]
+    return kept
+
+
+def as_yaml(found: Refit, source: str) -> str:
     """The text of a calibration file."""
-    common = {f.law: f for f in found if not f.gpu}
-    laws = {law: f for law, f in common.items() if law != "link"}
-    lines = [HEAD.format(rows=f"{rows:,}", source=source), "laws:\n"]
-    lines += [f"  {law}: {_shown(law, f.constants)}\n" for law, f in laws.items()]
-    if "gemm8" in laws and "gemm4" not in laws:
-        lines.append(f"  gemm4: {_shown('gemm4', laws['gemm8'].constants)}\n")
-    lines.append("  elementwise: {start: 2.0, compute: 1.0, memory: 0.7, serial: 0.0}\n")
-    if "link" in common:
-        lines.append(f"link: {_shown('link', common['link'].constants)}\n")
-    lines.append("devices:\n")
-    for gpu in sorted({f.gpu for f in found if f.gpu}):
-        lines.append(f"  {DEVICE_IDS[gpu]}:\n")
-        own = [f for f in found if f.gpu == gpu]
-        lines += [f"    {f.law}: {_shown(f.law, f.constants)}\n" for f in own]
-    lines.append("residuals:\n")
-    for law, f in common.items():
-        lines.append(f"  {law}: [{', '.join(f'{q:.3g}' for q in f.residuals)}]\n")
-    if "gemm8" in common and "gemm4" not in common:
-        low, middle, high = common["gemm8"].residuals
-        lines.append(f"  gemm4: [{low * 0.8:.3g}, {middle:.3g}, {high * 1.25:.3g}]\n")
-    lines.append("  elementwise: [0.5, 1.0, 2.0]\n")
+    data = found.data
+    rows = sum(f.held_out.rows for f in found.fitted)
+    lines = [HEAD.format(rows=f"{rows:,}", count=stated(data), source=source), "laws:\n"]
+    lines += [f"  {law}: {_shown(values)}\n" for law, values in data["laws"].items()]
+    lines.append(f"link: {_shown(data['link'])}\n")
+    for part in ("devices", "frameworks", "measuring"):
+        lines.append(f"{part}:\n")
+        for owner, classes in sorted(data.get(part, {}).items()):
+            lines.append(f"  {owner}:{'' if classes else ' {}'}\n")
+            lines += [f"    {law}: {_shown(values)}\n" for law, values in classes.items()]
+    for part in ("residuals", "left_out"):
+        lines.append(f"{part}:\n")
+        lines += [f"  {law}: {values}\n" for law, values in sorted(data[part].items())]
     return "".join(lines)
+
+
+def _shown(values: Mapping[str, Any]) -> str:
+    parts = (f"{k}: {v if k == LIKE else repr(float(v))}" for k, v in values.items())
+    return "{" + ", ".join(parts) + "}"

@@ -1,22 +1,40 @@
-"""The calibrated law's constants: read from data, overridden per device, with their residuals."""
+"""The calibrated law's constants: read from data, with factors per device and framework."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from math import prod
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from roofline.device import Device
-from roofline.inputs import LAW_FIELDS, LAW_KINDS, LAW_NUMBERS, NEUTRAL_LAWS
+from roofline.inputs import LAW_FIELDS, LAW_KINDS, LAW_NUMBERS, LINK_FIELDS, NEUTRAL_LAWS
 
 MICRO = 1e-6
 CONSTANTS = Path(__file__).parent / "calibration" / "laws.yaml"
+LIKE = "like"
+"""Key of a class that takes what it does not state from another class."""
 
-Quantiles = tuple[float, float, float]
+EVERY = "all"
+"""Name under which a factor holds for every class of kernels."""
+
+SERVING = ("sglang", "trtllm", "vllm")
+"""Frameworks whose kernels stand for those of an unnamed one."""
+
+
+class Quantiles(NamedTuple):
+    """Quantiles of measured over expected. [1]"""
+
+    low: float
+    middle: float
+    high: float
+
+
+Factors = Mapping[str, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,45 +43,120 @@ class Calibration:
 
     Attributes:
         defaults: Constants by name, for devices that were not measured. [s, 1]
-        devices: Device id to the constants that differ for it. [s, 1]
-        residuals: Class to the 10, 50 and 90 % quantiles of measured over expected. [1]
+        devices: Measured device's id to the factors on constants that differ for it. [1]
+        frameworks: Framework to the factors on constants that differ for it. [1]
+        measuring: Framework to the factors that hold only where its kernels are timed by
+            themselves: quantisation as a launch of its own, which serving fuses. [1]
+        residuals: Class to the quantiles of measured over expected on shapes of measured devices
+            that were not fitted on. [1]
+        left_out: The same on devices that were not fitted on. [1]
     """
 
     defaults: Mapping[str, float]
-    devices: Mapping[str, Mapping[str, float]]
+    devices: Mapping[str, Factors]
     residuals: Mapping[str, Quantiles]
+    frameworks: Mapping[str, Factors] = field(default_factory=dict)
+    measuring: Mapping[str, Factors] = field(default_factory=dict)
+    left_out: Mapping[str, Quantiles] = field(default_factory=dict)
+
+    @cached_property
+    def between(self) -> Factors:
+        """Factors where no framework is named: the geometric mean over those that serve. [1]"""
+        known = [self.frameworks.get(name, {}) for name in SERVING]
+        names = {name for factors in known for name in factors}
+        return {n: prod(f.get(n, 1.0) for f in known) ** (1 / len(known)) for n in names}
 
     def laws(self, device: Device) -> tuple[float, ...]:
         """Constants for a device, in the order of `LAW_NUMBERS`."""
-        return _laws(self, device.id)
+        return laws_of(self, device.id, "")
 
     def measured(self, device: Device) -> bool:
         """Whether the device's own kernels were measured."""
         return device.id in self.devices
 
+    def band(self, kind: str, device: Device) -> Quantiles:
+        """Quantiles of measured over expected for a class on a device. [1]"""
+        known = self.residuals if self.measured(device) else self.left_out
+        return known.get(kind) or self.residuals[kind]
+
 
 @lru_cache(maxsize=1024)
-def _laws(calibration: Calibration, device: str) -> tuple[float, ...]:
+def laws_of(
+    calibration: Calibration, device: str, framework: str, *, measuring: bool = False
+) -> tuple[float, ...]:
+    """Constants for a device and a framework, as `LAW_NUMBERS`. [s, 1]
+
+    Args:
+        calibration: Constants and factors.
+        device: Id of the device; defaults hold where it was not measured.
+        framework: Software that runs the kernels; empty for none in particular.
+        measuring: Whether kernels are timed by themselves.
+    """
     own = calibration.devices.get(device, {})
-    return tuple(own.get(name, calibration.defaults[name]) for name in LAW_NUMBERS)
+    run = calibration.frameworks.get(framework, {}) if framework else calibration.between
+    timed = calibration.measuring.get(framework, {}) if measuring else {}
+    known, one = calibration.defaults, 1.0
+    return tuple(
+        known[n] * own.get(n, one) * run.get(n, one) * timed.get(n, one) for n in LAW_NUMBERS
+    )
 
 
-def _constants(laws: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+def _laws(data: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
     """Flat names and base units of a `laws` mapping."""
-    flat = {}
-    for kind, values in laws.items():
+    flat: dict[str, float] = {}
+    for kind, values in data.items():
         if kind not in LAW_KINDS:
             raise ValueError(f"unknown operator class {kind!r}; known are {', '.join(LAW_KINDS)}")
+        stated = {**data[values[LIKE]], **values} if LIKE in values else values
         for name in LAW_FIELDS:
-            if name in values:
+            if name in stated:
                 scale = MICRO if name in ("start", "serial") else 1.0
-                flat[f"{kind}_{name}"] = float(values[name]) * scale
+                flat[f"{kind}_{name}"] = float(stated[name]) * scale
     return flat
 
 
 def _link(values: Mapping[str, float]) -> dict[str, float]:
     shares = ("one_shot_share", "share")
     return {f"link_{n}": float(v) * (1.0 if n in shares else MICRO) for n, v in values.items()}
+
+
+def _factors(data: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """Factors by the names of constants; a class is named in full, by its beginning, or `all`."""
+    flat: dict[str, float] = {}
+    for part, values in data.items():
+        for name, factor in values.items():
+            for constant in _meant(part, name):
+                flat[constant] = flat.get(constant, 1.0) * float(factor)
+    return flat
+
+
+def _meant(part: str, name: str) -> list[str]:
+    if part == "link":
+        return [n for n in LINK_FIELDS if n == f"link_{name}"]
+    kinds = [k for k in LAW_KINDS if k != "elementwise"]
+    return [f"{k}_{name}" for k in kinds if part == EVERY or k.startswith(part)]
+
+
+def _quantiles(data: Mapping[str, Any]) -> dict[str, Quantiles]:
+    return {k: Quantiles(*(float(q) for q in v)) for k, v in data.items()}
+
+
+def calibration_from(data: Mapping[str, Any]) -> Calibration:
+    """The calibration that the plain data of a file holds.
+
+    Raises:
+        ValueError: The data name a class that the engine does not have.
+    """
+    factors = {
+        part: {name: _factors(own or {}) for name, own in data.get(part, {}).items()}
+        for part in ("devices", "frameworks", "measuring")
+    }
+    return Calibration(
+        defaults=NEUTRAL_LAWS | _laws(data["laws"]) | _link(data["link"]),
+        residuals=_quantiles(data["residuals"]),
+        left_out=_quantiles(data.get("left_out", {})),
+        **factors,
+    )
 
 
 @lru_cache(maxsize=4)
@@ -73,12 +166,4 @@ def load_calibration(path: Path = CONSTANTS) -> Calibration:
     Raises:
         ValueError: The file names a class that the engine does not have.
     """
-    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    defaults = NEUTRAL_LAWS | _constants(data["laws"]) | _link(data["link"])
-    devices = {
-        name: _constants({k: v for k, v in laws.items() if k != "link"})
-        | _link(laws.get("link", {}))
-        for name, laws in data["devices"].items()
-    }
-    residuals = {k: (float(v[0]), float(v[1]), float(v[2])) for k, v in data["residuals"].items()}
-    return Calibration(defaults, devices, residuals)
+    return calibration_from(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))

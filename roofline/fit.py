@@ -1,41 +1,38 @@
-"""Fitting the constants of the law to measured kernels.
+"""Fitting the constants of the law to measured kernels, all classes at once.
 
-The mean absolute logarithm of predicted over measured is minimised, with every GPU and framework
-weighing the same. Rows are split by shape, never singly: constants are fitted on one half of the
-shapes and their residuals read on the other.
+The absolute logarithm of predicted over measured is minimised (softened near zero), with every
+class, GPU, framework and number format weighing the same. Rows are split by shape, never singly:
+constants are fitted on one half of the shapes and their residuals read on the other.
 """
 
 from __future__ import annotations
 
+import copy
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
+from scipy.optimize import least_squares
 
-from roofline.inputs import LINK_FIELDS
-from roofline.measured import ARRAYS, Array, Kernels
+from roofline.calibrated import LIKE, Calibration, Quantiles, calibration_from, laws_of
+from roofline.inputs import LAW_FIELDS, LAW_NUMBERS, LINK_FIELDS
+from roofline.measured import ARRAYS, COLUMNS, Array, Kernels
 from roofline.timing import Law, Roof, kernel_times, link_time
 
-STARTS: Mapping[str, tuple[float, ...]] = {
-    "gemm16": (4e-6, 0.78, 0.82, 1e-10),
-    "gemm8": (7e-6, 0.6, 0.85, 3e-10, 1.5),
-    "gemm4": (8e-6, 0.5, 0.7, 3e-10, 1.5),
-    "context16": (12e-6, 0.55, 0.3, 8e-9),
-    "context8": (12e-6, 0.35, 0.3, 7e-9),
-    "generation16": (11e-6, 0.15, 0.85, 2e-8),
-    "generation8": (12e-6, 0.2, 0.75, 2e-8),
-    "moe": (40e-6, 0.3, 0.85, 1e-8),
-    "link": (4.6e-6, 0.56, 4.6e-6, 1e-6, 0.68),
-}
-"""Where the search begins: start [s], compute, memory [1], serial [s], quantise [1]; for links the
-fields of `LINK_FIELDS`."""
-
-WITHOUT_HBM = frozenset({"l40s", "rtx_pro_6000_server", "l4", "b60"})
-"""GPUs with GDDR memory and a large cache, which the constants for unmeasured devices leave out."""
-
 Rows = npt.NDArray[np.bool_]
+Path = tuple[str, ...]
+"""Keys that lead to a constant in the data of a calibration."""
+
+SOFT = 0.08
+"""Relative error below which it counts squared. [1]"""
+
+PULL = 0.02
+"""Weight of staying at the present constant, in roots of rows' weights. [1]"""
+
+JUDGED = frozenset({"elementwise", "gemm4"})
+"""Classes whose constants are not fitted."""
 
 
 def first_half(kernels: Kernels) -> Rows:
@@ -49,58 +46,114 @@ def first_half(kernels: Kernels) -> Rows:
     return np.asarray(halves[index])
 
 
-def predicted(kernels: Kernels, constants: Sequence[float] | Array) -> Array:
+def _constants(kernels: Kernels, calibration: Calibration) -> dict[str, Array]:
+    """Constants of the class for each row, by the names of `LAW_NUMBERS` less the class."""
+    is_link = kernels.law == "link"
+    names = LINK_FIELDS if is_link else [f"{kernels.law}_{f}" for f in LAW_FIELDS]
+    places = [LAW_NUMBERS.index(name) for name in names]
+    keys, index = np.unique(
+        np.char.add(np.char.add(kernels.device, "/"), kernels.framework), return_inverse=True
+    )
+    laws = [laws_of(calibration, *str(key).split("/", 1), measuring=True) for key in keys]
+    table = np.array([[law[p] for p in places] for law in laws])[index]
+    return {name: table[:, i] for i, name in enumerate(names)}
+
+
+def predicted(kernels: Kernels, calibration: Calibration) -> Array:
     """Time of each row under the law. [s]
 
     Args:
         kernels: Rows of one class.
-        constants: Fields of `Law`, or of `LINK_FIELDS` for collectives.
+        calibration: Constants to use.
     """
+    constants = _constants(kernels, calibration)
     if kernels.law == "link":
-        named = dict(zip(LINK_FIELDS, constants, strict=True))
         steps = 2 * (kernels.devices - 1)
         sent = kernels.cost.communicated
-        return np.asarray(link_time(ARRAYS, sent, kernels.link, kernels.devices, steps, named))
+        return np.asarray(link_time(ARRAYS, sent, kernels.link, kernels.devices, steps, constants))
     roof = Roof(kernels.peak, kernels.bandwidth, kernels.link)
-    law = Law(*constants)
+    law = Law(*constants.values())
     times = kernel_times(ARRAYS, kernels.cost, roof, law, kernels.serial, kernels.operands)
     return np.asarray(times.expected)
 
 
+def parameters(data: Mapping[str, Any]) -> list[Path]:
+    """Where the fitted constants stand in the data of a calibration."""
+    found: list[Path] = []
+    for kind, values in data["laws"].items():
+        if kind not in JUDGED:
+            found += [("laws", kind, name) for name in values if name != LIKE]
+    found += [("link", name) for name in data["link"]]
+    for part in ("devices", "frameworks", "measuring"):
+        for owner, classes in data.get(part, {}).items():
+            for kind, values in (classes or {}).items():
+                found += [(part, owner, kind, name) for name in values]
+    return found
+
+
+def stated(data: Mapping[str, Any]) -> int:
+    """Constants in the data of a calibration, fitted or judged. [1]"""
+    judged = (data["laws"].get(kind, {}) for kind in JUDGED)
+    return len(parameters(data)) + sum(name != LIKE for law in judged for name in law)
+
+
+def value_at(data: Any, path: Path) -> float:
+    """The constant at the end of a path."""
+    for key in path:
+        data = data[key]
+    return float(data)
+
+
+def with_values(data: Mapping[str, Any], paths: Sequence[Path], values: Array) -> dict[str, Any]:
+    """The same data with other constants."""
+    changed: dict[str, Any] = copy.deepcopy(dict(data))
+    for path, value in zip(paths, values, strict=True):
+        inner = changed
+        for key in path[:-1]:
+            inner = inner[key]
+        inner[path[-1]] = float(value)
+    return changed
+
+
 def _weights(kernels: Kernels) -> Array:
-    """Equal weight to each GPU and framework."""
+    """Equal weight to each GPU, framework and peak, one in sum for the class."""
     keys = np.char.add(np.char.add(kernels.gpu, "/"), kernels.framework)
     _, index, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    return np.asarray(1.0 / counts[index])
+    return np.asarray(1.0 / counts[index] / len(counts))
 
 
-def _descend(loss: Callable[[Array], float], start: Array) -> Array:
-    point = start
-    for _ in range(3):
-        options = {"maxiter": 3000, "xatol": 1e-3, "fatol": 1e-7}
-        point = minimize(loss, point, method="Nelder-Mead", options=options).x
-    return np.asarray(point)
-
-
-def fit(kernels: Kernels, start: Sequence[float] | None = None) -> tuple[float, ...]:
-    """Constants of the law for rows of one class.
+def fit(
+    groups: Mapping[str, Kernels], data: Mapping[str, Any], paths: Sequence[Path] | None = None
+) -> dict[str, Any]:
+    """The data of a calibration with constants fitted to rows.
 
     Args:
-        kernels: Rows to fit on; all are used.
-        start: Where to begin; `STARTS` by default.
+        groups: Rows by class of the law; all are used, a class without rows keeps its constants.
+        data: Where to begin, and which constants there are.
+        paths: The constants to fit; all by default.
     """
-    begin = np.log(np.array(start or STARTS[kernels.law]))
-    target, weights = np.log(kernels.measured), _weights(kernels)
-    shares = 0.0 if kernels.law == "link" else 1.0
+    paths = parameters(data) if paths is None else paths
+    begin = np.log([value_at(data, p) for p in paths])
+    shares = np.array([p[0] == "laws" and p[-1] in ("compute", "memory") for p in paths])
+    roots = {law: np.sqrt(_weights(rows)) for law, rows in groups.items()}
+    targets = {law: np.log(rows.measured) for law, rows in groups.items()}
 
-    def loss(point: Array) -> float:
-        constants = np.exp(point)
-        error = np.abs(np.log(predicted(kernels, constants)) - target)
-        above = np.maximum(point[1:3], 0.0).sum() * shares  # shares of a peak stay below 1
-        drift = 1e-4 * np.square(point - begin).sum()
-        return float(np.average(error, weights=weights) + 10 * above + drift)
+    def residuals(point: Array) -> Array:
+        found = calibration_from(with_values(data, paths, np.exp(point)))
+        parts = [
+            _softened(np.log(predicted(rows, found)) - targets[law]) * roots[law]
+            for law, rows in groups.items()
+        ]
+        above = 10 * np.maximum(point, 0.0) * shares  # shares of a peak stay below 1
+        return np.concatenate([*parts, above, PULL * (point - begin)])
 
-    return tuple(float(c) for c in np.exp(_descend(loss, begin)))
+    found = least_squares(residuals, begin, x_scale=0.3, max_nfev=40)
+    return with_values(data, paths, np.array([float(f"{v:.4g}") for v in np.exp(found.x)]))
+
+
+def _softened(error: Array) -> Array:
+    """Values whose squares grow linearly with the error beyond `SOFT`."""
+    return np.asarray(np.sqrt(2 * SOFT * (np.sqrt(SOFT**2 + error**2) - SOFT)))
 
 
 def joined(groups: Sequence[Kernels]) -> Kernels:
@@ -111,9 +164,7 @@ def joined(groups: Sequence[Kernels]) -> Kernels:
             for i in range(len(groups[0].cost))
         )
     )
-    names = ("gpu", "framework", "shape", "peak", "bandwidth", "link", "serial", "operands",
-             "devices", "measured")  # fmt: skip
-    arrays = {name: np.concatenate([getattr(g, name) for g in groups]) for name in names}
+    arrays = {name: np.concatenate([getattr(g, name) for g in groups]) for name in COLUMNS}
     return Kernels(law=groups[0].law, cost=cost, **arrays)
 
 
@@ -123,8 +174,7 @@ def by_law(groups: Sequence[Kernels]) -> dict[str, Kernels]:
     return {law: joined([g for g in groups if g.law == law]) for law in laws}
 
 
-def residual_quantiles(kernels: Kernels, constants: Sequence[float]) -> tuple[float, float, float]:
+def residual_quantiles(kernels: Kernels, calibration: Calibration) -> Quantiles:
     """The 10, 50 and 90 % quantiles of measured over predicted. [1]"""
-    ratio = kernels.measured / predicted(kernels, constants)
-    low, middle, high = np.quantile(ratio, (0.1, 0.5, 0.9))
-    return float(low), float(middle), float(high)
+    ratio = kernels.measured / predicted(kernels, calibration)
+    return Quantiles(*(float(q) for q in np.quantile(ratio, (0.1, 0.5, 0.9))))

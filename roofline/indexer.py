@@ -13,6 +13,7 @@ from typing import Any
 from roofline import operators as op
 from roofline.layers import PhaseBuilder
 from roofline.symbols import Value
+from roofline.timing import prefill_steps
 
 SCORE_VALUES = 2.0
 """16-bit values that one 32-bit score takes. [1]"""
@@ -66,6 +67,6 @@ def indexer(b: PhaseBuilder, g: Any, kept: Value) -> None:
     b.gemm("index_k_proj", t, n.hidden, g.index_dim + g.index_heads)
     pairs = indexed_pairs(b, g, kept)
     seen = step.past + step.new if step.phase == "prefill" else kept
-    serial = seen if step.phase == "prefill" else step.requests
+    serial = prefill_steps(seen, b.peak(16.0)) if step.phase == "prefill" else step.requests
     b.attend("index_scores", index_cost(b, g, pairs, seen), serial)
     b.wise("index_top_k", pairs, 1.0, SCORE_VALUES, 0.0)

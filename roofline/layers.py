@@ -12,7 +12,7 @@ from typing import Any, Literal
 from roofline import operators as op
 from roofline.operators import Cost
 from roofline.symbols import Namespace, Value
-from roofline.timing import Law, Roof, Times, kernel_times, link_time
+from roofline.timing import Law, Roof, Times, kernel_times, link_time, split_steps
 
 PhaseName = Literal["prefill", "decode"]
 Numbers = Any
@@ -248,11 +248,14 @@ class PhaseBuilder:
         wide = self.xp.maximum(weights, n.activation_bits)
         roof = Roof(self.peak(wide), self.bandwidth, n.link, n.gemm_speedup)
         values = cost.read / self.size.activation
-        times = kernel_times(self.xp, cost, roof, self.law(wide), inner, values)
+        serial = split_steps(self.xp, inner)
+        times = kernel_times(self.xp, cost, roof, self.law(wide), serial, values)
         self.add(name, "gemm", cost, times)
 
-    def routed(self, name: str, cost: Cost, experts: Value) -> None:
+    def routed(self, name: str, cost: Cost, values: Value) -> None:
         """Append routed experts whose cost is known, with their own formats.
+
+        `values` are the residual-stream values that go in, one row for each token and expert.
 
         Scales are part of `expert_bits`: 4.25 bits per weight are computed as 4.
         """
@@ -260,8 +263,7 @@ class PhaseBuilder:
         own = xp.where_greater(n.expert_bits, 0.0, xp.floor(n.expert_bits), n.weight_bits)
         wide = xp.maximum(own, expert_activation_bits(n, xp))
         roof = Roof(self.peak(wide), self.bandwidth, n.link, n.expert_speedup)
-        values = cost.read / self.size.expert_activation
-        times = kernel_times(xp, cost, roof, self.named_law("moe"), experts, values)
+        times = kernel_times(xp, cost, roof, self.named_law("moe"), 0.0, values)
         self.add(name, "moe", cost, times)
 
     def wise(

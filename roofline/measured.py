@@ -7,11 +7,8 @@ the files is described in `benchmarks/data/README.md`.
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +17,15 @@ import numpy.typing as npt
 
 from roofline import operators as op
 from roofline.operators import Cost
+from roofline.systems import System, cached_speed, read_table
+from roofline.timing import decode_steps, prefill_steps, split_steps
 
 Array = npt.NDArray[np.float64]
 Texts = npt.NDArray[np.str_]
 MICRO = 1e-6
-LONGEST_TABLE = 5_000_000
+
+COPIES = 6
+"""Copies of the weights that the measuring program goes through in turn. [1]"""
 
 
 class Arrays:
@@ -45,71 +46,30 @@ ARRAYS = Arrays()
 
 
 @dataclass(frozen=True)
-class System:
-    """Peaks, bandwidth and link of a measured GPU. [FLOP/s, B/s]"""
-
-    peaks: Mapping[int, float]
-    bandwidth: float
-    link: float
-
-    def peak(self, bits: int) -> float:
-        """Dense peak for operands of so many bits, or of the next wider format it has. [FLOP/s]"""
-        return next(self.peaks[b] for b in (bits, 8, 16) if b in self.peaks and b >= bits)
-
-
-def read_table(path: Path) -> dict[str, list[str]]:
-    """Columns of a CSV file, plain or gzipped, as text.
-
-    Raises:
-        ValueError: The file is empty or has rows of unequal length.
-    """
-    raw = path.read_bytes()
-    text = gzip.decompress(raw) if path.suffix == ".gz" else raw
-    reader = csv.reader(io.StringIO(text.decode("utf-8")))
-    head = next(reader, None)
-    if not head:
-        raise ValueError(f"{path}:1:1: no columns; the file is empty")
-    rows = list(reader)
-    for number, row in enumerate(rows, 2):
-        if len(row) != len(head):
-            raise ValueError(f"{path}:{number}:1: {len(row)} values for {len(head)} columns")
-    return {name: [row[i] for row in rows] for i, name in enumerate(head)}
-
-
-def read_systems(path: Path) -> dict[str, System]:
-    """GPUs of a `systems.csv`, by name."""
-    table = read_table(path)
-    systems = {}
-    for i, name in enumerate(table["gpu"]):
-        columns = {16: "bf16_dense_tflops", 8: "fp8_dense_tflops", 4: "fp4_dense_tflops"}
-        peaks = {b: float(table[c][i]) * 1e12 for b, c in columns.items() if table[c][i]}
-        link = float(table["intra_node_bw_gbps_per_gpu_unidir"][i]) * 1e9
-        systems[name] = System(peaks, float(table["hbm_bw_gbps"][i]) * 1e9, link)
-    return systems
-
-
-@dataclass(frozen=True)
 class Kernels:
     """Measured kernels of one class, with what the engine counts for them.
 
     Attributes:
         law: Class of the law (`gemm16`, `context8`, ..., `link`).
         gpu: GPU of each row.
+        device: Id of our device; empty where we have none.
         framework: Software that ran it.
         shape: Name of the weight shape, head layout or group: rows of one shape stay together
             when rows are split for fitting and scoring.
         cost: Work and traffic. [FLOP, B]
         peak: Peak of the row's number format. [FLOP/s]
-        bandwidth: Memory bandwidth. [B/s]
+        bandwidth: Memory bandwidth, with what the cache adds on GDDR parts. [B/s]
         link: Link bandwidth. [B/s]
         serial: Serial length. [1]
         operands: Activations quantised on the fly. [1]
         devices: Devices of a collective. [1]
+        viewer: Time as LLM-Viewer estimates it, without cache or communication. [s]
         measured: Measured time. [s]
     """
 
     law: str
     gpu: Texts
+    device: Texts
     framework: Texts
     shape: Texts
     cost: Cost
@@ -119,6 +79,7 @@ class Kernels:
     serial: Array
     operands: Array
     devices: Array
+    viewer: Array
     measured: Array
 
     def __len__(self) -> int:
@@ -127,11 +88,7 @@ class Kernels:
     def rows(self, keep: npt.NDArray[np.bool_]) -> Kernels:
         """The rows that a mask keeps."""
         cost = Cost(*(np.broadcast_to(c, len(self))[keep] for c in self.cost))
-        arrays = {
-            name: getattr(self, name)[keep]
-            for name in ("gpu", "framework", "shape", "peak", "bandwidth", "link", "serial",
-                         "operands", "devices", "measured")
-        }  # fmt: skip
+        arrays = {name: getattr(self, name)[keep] for name in COLUMNS}
         return Kernels(law=self.law, cost=cost, **arrays)
 
     @property
@@ -151,27 +108,44 @@ class Kernels:
         return np.asarray(np.maximum(np.maximum(self.compute_time, self.memory_time), sent))
 
 
+COLUMNS = tuple(f.name for f in fields(Kernels) if f.name not in ("law", "cost"))
+"""Fields of `Kernels` that are one array each."""
+
+
 def _column(table: Mapping[str, Sequence[str]], name: str, rows: Sequence[int]) -> Array:
     values = table[name]
     return np.array([float(values[i] or "nan") for i in rows])
 
 
+FORMATS: Mapping[str, tuple[float, int]] = {
+    "fp8": (1.0, 8),
+    "fp8_block": (1.0, 8),
+    "nvfp4": (0.5625, 4),
+    "mxfp4": (0.53125, 16),
+    "w4a16_mxfp4": (0.53125, 16),
+    "w4a8_mxfp4_mxfp8": (0.53125, 8),
+    "w4afp8": (0.53, 8),
+    "int4_wo": (0.53, 16),
+    "int8_wo": (1.0, 16),
+}
+"""Bytes per weight, scales included, and bits of the arithmetic; 16 bits where not named."""
+
+
 def _bytes_of(dtype: str) -> float:
-    return {"fp8": 1.0, "fp8_block": 1.0, "nvfp4": 0.5625, "mxfp4": 0.53125, "int4_wo": 0.53}.get(
-        dtype, 2.0
-    )
+    return FORMATS.get(dtype, (2.0, 16))[0]
 
 
 def _bits_of(dtype: str) -> int:
-    return {"fp8": 8, "fp8_block": 8, "nvfp4": 4, "mxfp4": 16, "int4_wo": 16}.get(dtype, 16)
+    return FORMATS.get(dtype, (2.0, 16))[1]
 
 
 def _gemm(c: Mapping[str, Array], dtype: str, kv: str) -> tuple[Cost, Array, Array]:
     size = _bytes_of(dtype)
+    entering = size if _bits_of(dtype) < 16 else 2.0
     cost = op.linear(
-        c["m"], c["k"], c["n"], weight_bytes=size, activation_bytes=size, output_bytes=2.0
+        c["m"], c["k"], c["n"], weight_bytes=size, activation_bytes=entering, output_bytes=2.0
     )
-    return cost, c["k"], c["m"] * c["k"]
+    return cost, np.asarray(split_steps(ARRAYS, c["k"])), c["m"] * c["k"]
 
 
 def _context(c: Mapping[str, Array], dtype: str, kv: str) -> tuple[Cost, Array, Array]:
@@ -203,7 +177,8 @@ def _generation(c: Mapping[str, Array], dtype: str, kv: str) -> tuple[Cost, Arra
         activation_bytes=2.0,
         kv_bytes=_bytes_of(kv),
     )
-    return cost, b * c["num_kv_heads"], np.zeros_like(b)
+    steps = decode_steps(ARRAYS, b * c["num_kv_heads"], length)
+    return cost, np.asarray(steps), np.zeros_like(b)
 
 
 def _experts(c: Mapping[str, Array], dtype: str, kv: str) -> tuple[Cost, Array, Array]:
@@ -220,7 +195,8 @@ def _experts(c: Mapping[str, Array], dtype: str, kv: str) -> tuple[Cost, Array, 
         weight_bytes=_bytes_of(dtype),
         activation_bytes=2.0,
     )
-    return cost, c["num_experts"] * local, np.zeros_like(local)
+    entering = c["num_tokens"] * c["top_k"] * c["hidden_size"]
+    return cost, np.zeros_like(local), entering
 
 
 def _all_reduce(c: Mapping[str, Array], dtype: str, kv: str) -> tuple[Cost, Array, Array]:
@@ -299,17 +275,57 @@ def _kernels(
     cost, serial, operands = count(columns, dtype, kv)
     law, bits = law_of(operator, dtype, kv)
     gpus = [table["gpu"][i] for i in rows]
+    names, place = np.unique(gpus, return_inverse=True)
+    known = [systems[str(name)] for name in names]
+    peak16 = np.array([s.peak(16) for s in known])[place]
+    if law.startswith("context"):
+        serial = np.asarray(prefill_steps(serial, peak16))
     return Kernels(
         law=law,
         gpu=np.array(gpus),
+        device=np.array([s.device for s in known])[place],
         framework=np.array([table["framework"][i] for i in rows]),
         shape=np.array(["x".join(table[name][i] for name in shape) for i in rows]),
         cost=cost,
-        peak=np.array([systems[g].peak(bits) for g in gpus]),
-        bandwidth=np.array([systems[g].bandwidth for g in gpus]),
-        link=np.array([systems[g].link for g in gpus]),
+        peak=np.array([s.peak(bits) for s in known])[place],
+        bandwidth=_bandwidth(known, place, cost),
+        link=np.array([s.link for s in known])[place],
         serial=serial,
-        operands=operands if bits < 16 else np.zeros_like(operands),
+        operands=operands if bits < 16 or law == "moe" else np.zeros_like(operands),
         devices=columns.get("num_gpus", np.ones(len(rows))),
+        viewer=_as_llm_viewer(known, place, cost, bits, columns),
         measured=_column(table, "latency_us", rows) * MICRO,
     )
+
+
+def _bandwidth(known: Sequence[System], place: npt.NDArray[np.intp], cost: Cost) -> Array:
+    """Bandwidth that each row sees. [B/s]"""
+    working = np.broadcast_to(cost.bytes + (COPIES - 1) * cost.weights, len(place))
+    seen = np.array([s.bandwidth for s in known])[place]
+    for i, system in enumerate(known):
+        rows = place == i
+        seen[rows] *= cached_speed(system, working[rows])
+    return seen
+
+
+def _as_llm_viewer(
+    known: Sequence[System],
+    place: npt.NDArray[np.intp],
+    cost: Cost,
+    bits: int,
+    columns: Mapping[str, Array],
+) -> Array:
+    """The roofline with LLM-Viewer's attention: no mask, and scores that go to memory. [s]
+
+    Sources:
+        yuan2024unveiled, 2.2 and its program: the whole square of scores is computed and moved.
+    """
+    peak = np.array([s.peak(bits) for s in known])[place]
+    bandwidth = np.array([s.bandwidth for s in known])[place]
+    flops, moved = cost.flops, cost.bytes
+    if "kv_len" in columns:
+        query = columns.get("q_len", np.ones(len(place)))
+        scores = columns["batch_size"] * columns["num_heads"] * query * columns["kv_len"]
+        flops = 4 * scores * columns["head_dim"]
+        moved = moved + 2 * 2 * scores * 2
+    return np.maximum(np.maximum(flops / peak, moved / bandwidth), 1e-12)

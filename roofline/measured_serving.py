@@ -14,8 +14,8 @@ from typing import NamedTuple
 from roofline.catalog import load_devices, load_models
 from roofline.deployment import Deployment, Execution, Numerics, Workload
 from roofline.device import Device
-from roofline.measured import read_table
 from roofline.model import Model
+from roofline.systems import read_table
 
 MILLI = 1e-3
 

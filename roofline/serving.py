@@ -36,10 +36,6 @@ Array = npt.NDArray[np.float64]
 MEMORY_SHARE = 0.9
 """Share of a device's memory that frameworks use unless told otherwise. [1]"""
 
-SPREAD = 0.8
-"""`routing_spread` of traffic: what the development rows of expert layers with skewed routing
-tell, the median over GPUs and frameworks. [1]"""
-
 _AT = {name: place for place, name in enumerate(SETTINGS)}
 
 
@@ -50,11 +46,9 @@ def model_kind(deployment: Deployment) -> str:
 
 
 def as_served(deployment: Deployment) -> Deployment:
-    """The deployment with the memory and the routing of a server, where they are not given."""
-    e = deployment.execution
-    share = MEMORY_SHARE if e.capacity_factor == 1 else e.capacity_factor
-    spread = SPREAD if e.routing_spread == 1 else e.routing_spread
-    return deployment.with_execution(capacity_factor=share, routing_spread=spread)
+    """The deployment with the share of memory that a server uses, where none is given."""
+    given = deployment.execution.capacity_factor
+    return deployment.with_execution(capacity_factor=MEMORY_SHARE if given == 1 else given)
 
 
 def loop_tpot(loop: Loop, steps: Steps, output: Any) -> Any:
@@ -197,6 +191,11 @@ def serving_parts(deployment: Deployment, calibration: Calibration) -> Steps:
     Args:
         deployment: What to serve; its batch is the number of clients.
         calibration: Constants of the kernels.
+
+    Notes:
+        Kernels are those of no framework in particular. What sets a framework's measured kernels
+        apart is in part how they were measured, the quantisation of activations on the fly for
+        one, which servers of weights with stored scales do not run.
     """
     values = input_values(deployment, calibration.laws(deployment.device))
     program = neutral_serving_program(structure_of(deployment.model), neutral_mask(values))
@@ -282,7 +281,9 @@ def serve_rows(deployments: Sequence[Deployment], calibration: Calibration) -> S
 
 
 def serve_sweep(
-    deployment: Deployment, calibration: Calibration, columns: Mapping[str, npt.ArrayLike]
+    deployment: Deployment,
+    calibration: Calibration,
+    columns: Mapping[str, npt.ArrayLike],
 ) -> ServedMany:
     """Closed loops on one deployment with settings varied.
 

@@ -85,9 +85,10 @@ def kernel_times(
         cost: Work and traffic. [FLOP, B]
         roof: What it runs against. [FLOP/s, B/s]
         law: Constants of its class. [1]
-        serial_length: Steps that cannot run side by side: inner dimension of a product, cached
-            length in prefill attention, request-heads in decode attention. [1]
-        operand_values: Activations that enter, quantised on the fly below 16 bits. [1]
+        serial_length: Steps that cannot run side by side: `split_steps`, `prefill_steps`,
+            `decode_steps`. [1]
+        operand_values: Activations that enter, quantised on the fly below 16 bits, or sorted by
+            expert. [1]
 
     Returns:
         expected = (start + sqrt((c / e_c)^2 + (m / e_m)^2) + serial x length + quantise x
@@ -103,6 +104,48 @@ def kernel_times(
     nearest = xp.minimum(expected, xp.maximum(compute, memory))
     expected = xp.maximum(expected / roof.speedup, nearest)
     return Times(compute, memory, 0.0, expected * launched)
+
+
+REFERENCE_PEAK = 1e15
+"""Peak at which the serial time of prefill attention is stated. [FLOP/s]"""
+
+
+def split_steps(xp: Namespace, inner: Value) -> Value:
+    """Serial length of a matrix product over an inner dimension. [1]
+
+    Args:
+        xp: Namespace to compute in. [1]
+        inner: Inner dimension, k below. [1]
+
+    Returns:
+        sqrt(k): cut into s pieces, k / s steps are followed by s partial sums to add; the best s
+        grows with sqrt(k), and so does the time.
+    """
+    return xp.sqrt(inner)
+
+
+def prefill_steps(length: Value, peak: Value) -> Value:
+    """Serial length of prefill attention: the last queries pass over all keys. [1]
+
+    Args:
+        length: Cached and new tokens of a request. [token]
+        peak: 16-bit peak of the device; a step is arithmetic of one block of queries. [FLOP/s]
+    """
+    return length * (REFERENCE_PEAK / peak)
+
+
+def decode_steps(xp: Namespace, rows: Value, length: Value) -> Value:
+    """Serial length of decode attention: each request's heads, and a cut of the cache. [1]
+
+    Args:
+        xp: Namespace to compute in. [1]
+        rows: Requests times key-value heads. [1]
+        length: Cached tokens of a request. [token]
+
+    Returns:
+        rows + 2 sqrt(length): keys and values are cut along the length, as in `split_steps`.
+    """
+    return rows + 2 * xp.sqrt(length)
 
 
 def link_time(

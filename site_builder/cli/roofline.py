@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from roofline.calibrated import load_calibration
 from roofline.estimate import Estimate, PhaseEstimate, Range
 from roofline.impact import Impact
 from roofline.measured_serving import is_serving
@@ -224,19 +223,19 @@ def calibrate(file: Path, systems: Path | None, output: Path | None) -> None:
         if is_serving(file):
             calibrate_serving(file, output)
             return
-        found = refit.calibrate(file, systems or file.with_name("systems.csv"), load_calibration())
-    except ValueError as error:
+        beside = systems or file.with_name("systems.csv")
+        found = refit.calibrate(file, beside, refit.read_data())
+    except (ValueError, FileNotFoundError) as error:
         raise click.ClickException(str(error)) from error
     rows = [
-        (f.law, f.gpu or "HBM devices", f.held_out.rows, f"{f.before.median:.1%}",
-         f"{f.held_out.median:.1%}", f"{f.held_out.mean:.1%}", f"{f.held_out.spearman:.3f}")
-        for f in found
+        (f.law, f.gpu, f.held_out.rows, f"{f.before.median:.1%}", f"{f.held_out.median:.1%}",
+         f"{f.held_out.mean:.1%}", f"{f.held_out.spearman:.3f}")
+        for f in found.fitted
     ]  # fmt: skip
     head = ("class", "device", "held-out rows", "median before", "after", "mean after", "Spearman")
     click.echo(table(head, rows))
     if output:
-        total = sum(f.held_out.rows for f in found if not f.gpu)
-        write_atomically(output, refit.as_yaml(found, total, file.name).encode())
+        write_atomically(output, refit.as_yaml(found, file.name).encode())
         click.echo(f"wrote {output}", err=True)
 
 

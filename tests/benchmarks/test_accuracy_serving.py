@@ -13,7 +13,7 @@ from benchmarks.accuracy_serving import (
 )
 from benchmarks.methodology import TARGET
 from roofline.frameworks import load_frameworks
-from roofline.measured import read_table
+from roofline.systems import read_table
 
 STALE = "refit and rewrite: atlas roofline calibrate, then python -m benchmarks.methodology"
 
