@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from operator import eq
 from typing import Literal, NamedTuple
 
+from roofline.bands import Band, inverted, mixed, of_phase, operator_quantiles
 from roofline.calibrated import Calibration
 from roofline.deployment import Deployment
 from roofline.inputs import (
@@ -78,12 +79,24 @@ class PhaseEstimate:
         operators: Operators in order of execution.
         ideal_time: The bound of the pass. [s]
         expected_time: Its calibrated time; None without a calibration. [s]
+        deployment: What runs, on what; None where no band is wanted.
+        calibration: Where residuals stand; None without one.
     """
 
     name: str
     operators: tuple[OperatorEstimate, ...]
     ideal_time: float
     expected_time: float | None
+    deployment: Deployment | None = None
+    calibration: Calibration | None = None
+
+    @cached_property
+    def expected_band(self) -> Band | None:
+        """Ends between which four of five measured passes should lie; None unless expected. [s]"""
+        if self.calibration is None or self.deployment is None or not self.expected_time:
+            return None
+        times = ((o.kind, o.name, o.count * (o.expected_time or 0.0)) for o in self.operators)
+        return of_phase(times, self.expected_time, self.calibration, self.deployment)
 
     @cached_property
     def flops(self) -> float:
@@ -199,7 +212,8 @@ class Estimate:
     def _phase(self, name: str) -> PhaseEstimate:
         operators = tuple(self._operators(name))
         expected = self.total(f"{name}_expected") if self.calibrated else None
-        return PhaseEstimate(name, operators, self.total(f"{name}_ideal"), expected)
+        ideal = self.total(f"{name}_ideal")
+        return PhaseEstimate(name, operators, ideal, expected, self.deployment, self.calibration)
 
     @cached_property
     def prefill(self) -> PhaseEstimate:
@@ -210,6 +224,35 @@ class Estimate:
     def decode(self) -> PhaseEstimate:
         """One decode step at the mean context of the output."""
         return self._phase("decode")
+
+    def operator_band(self, operator: OperatorEstimate) -> Band | None:
+        """The 10-90 % band of an operator's expected time; None without a calibration. [s]"""
+        if self.calibration is None or operator.expected_time is None:
+            return None
+        found = operator_quantiles(self.calibration, self.deployment, operator.kind, operator.name)
+        return Band(found.low, found.high).scaled(operator.expected_time)
+
+    @cached_property
+    def expected_bands(self) -> Mapping[str, Band]:
+        """The 10-90 % band of each expected time and rate, by name; empty without a calibration.
+
+        Times are made of prefill and decode passes, and share their bands.
+        """
+        prefill, decode = (_relative(phase) for phase in (self.prefill, self.decode))
+        if prefill is None or decode is None:
+            return {}
+        ttft, tpot = self.total("ttft_expected"), self.total("tpot_expected")
+        rest = self.total("latency_expected") - ttft
+        others = self.total("steady_tpot_expected") - tpot
+        shares = {
+            "ttft": prefill,
+            "tpot": decode,
+            "request_latency": mixed([(ttft, prefill), (rest, decode)]),
+            "steady_tpot": mixed([(tpot, decode), (others, prefill)]),
+        }
+        shares["throughput"] = inverted(shares["request_latency"])
+        shares["steady_throughput"] = inverted(shares["steady_tpot"])
+        return {n: band.scaled(getattr(self, n).expected) for n, band in shares.items()}
 
     @property
     def ttft(self) -> Range:
@@ -271,6 +314,13 @@ class Estimate:
         spent = rate * self.deployment.num_devices
         rates = self.steady_throughput
         return Range(spent / rates.ideal, spent / rates.expected if rates.expected else None)
+
+
+def _relative(phase: PhaseEstimate) -> Band | None:
+    """The band of a pass over its expected time. [1]"""
+    if phase.expected_band is None or not phase.expected_time:
+        return None
+    return phase.expected_band.scaled(1 / phase.expected_time)
 
 
 def estimate(deployment: Deployment, calibration: Calibration | None = None) -> Estimate:

@@ -44,6 +44,12 @@ def _scaled(value: Range, factor: float) -> Range:
     return Range(value.ideal * factor, None if value.expected is None else value.expected * factor)
 
 
+def _with_band(e: Estimate, name: str) -> dict[str, Any]:
+    """Bound, expectation and its band; the latter two null without a calibration."""
+    found: Range = getattr(e, name)
+    return {**found._asdict(), "band": e.expected_bands.get(name)}
+
+
 def as_data(e: Estimate) -> dict[str, Any]:
     """An estimate as plain data, in base units."""
     m = e.memory
@@ -51,7 +57,7 @@ def as_data(e: Estimate) -> dict[str, Any]:
         "model": e.deployment.model.id,
         "device": e.deployment.device.id,
         "devices": e.deployment.num_devices,
-        **{name: getattr(e, name)._asdict() for name in (*TIMES, *RATES)},
+        **{name: _with_band(e, name) for name in (*TIMES, *RATES)},
         "energy_per_token": e.energy_per_token._asdict(),
         "memory": {**m._asdict(), "total": m.total, "fits": m.fits},
         "max_batch": e.max_batch,
@@ -83,10 +89,18 @@ def _number(value: float | None) -> str:
 
 def _estimate_table(e: Estimate) -> str:
     rows = [
-        (name, unit, _number(value.ideal), _number(value.expected))
+        (name, unit, _number(value.ideal), _number(value.expected), _band(e, name))
         for name, unit, value in metric_rows(e)
     ]
-    return table(("metric", "unit", "bound", "expected"), rows)
+    return table(("metric", "unit", "bound", "expected", "10-90 % band"), rows)
+
+
+def _band(e: Estimate, name: str) -> str:
+    """Where four of five measurements should lie, in the unit of the table."""
+    found = e.expected_bands.get(name)
+    if found is None:
+        return "-"
+    return " .. ".join(_number(end * (1e3 if name in TIMES else 1)) for end in found)
 
 
 def _impact_table(found: Impact) -> str:

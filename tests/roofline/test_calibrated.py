@@ -1,0 +1,67 @@
+"""Constants of the law: classes that lean on others, factors per device and framework."""
+
+from __future__ import annotations
+
+import pytest
+
+from roofline.calibrated import calibration_from, laws_of, load_calibration
+from roofline.catalog import load_devices
+from roofline.inputs import LAW_NUMBERS
+
+DATA = {
+    "laws": {
+        "gemm16": {"start": 2.0, "compute": 0.8, "memory": 0.9},
+        "gemm8": {"like": "gemm16", "start": 5.0},
+        "generation16": {"start": 8.0},
+        "generation8": {"like": "generation16"},
+    },
+    "link": {"one_shot": 4.0, "share": 0.7},
+    "devices": {"measured": {"all": {"memory": 0.5}, "gemm8": {"memory": 0.5}}, "plain": {}},
+    "frameworks": {"vllm": {"generation": {"start": 8.0}}},
+    "measuring": {"trtllm": {"gemm8": {"start": 2.0}}, "nccl": {"link": {"one_shot": 3.0}}},
+    "residuals": {"gemm16": [0.8, 1.0, 1.2]},
+}
+TOY = calibration_from(DATA)
+
+
+def constant(name: str, device: str = "", framework: str = "", *, measuring: bool = False) -> float:
+    return laws_of(TOY, device, framework, measuring=measuring)[LAW_NUMBERS.index(name)]
+
+
+def test_a_class_takes_what_it_does_not_state():
+    assert constant("gemm8_start") == pytest.approx(5e-6)
+    assert constant("gemm8_compute") == 0.8
+
+
+def test_factors_of_a_device_multiply():
+    assert constant("gemm16_memory", "measured") == pytest.approx(0.45)
+    assert constant("gemm8_memory", "measured") == pytest.approx(0.225)
+    assert constant("gemm16_memory", "plain") == 0.9
+
+
+def test_factors_of_a_framework_hold_for_classes_that_begin_so():
+    assert constant("generation8_start", framework="vllm") == pytest.approx(64e-6)
+    assert constant("generation8_start", framework="sglang") == pytest.approx(8e-6)
+
+
+def test_no_framework_in_particular_is_the_geometric_mean():
+    # factors 8, 1 and 1: their cube root is 2
+    assert constant("generation16_start") == pytest.approx(16e-6)
+
+
+def test_factors_of_measuring_hold_for_kernels_timed_by_themselves():
+    assert constant("gemm8_start", framework="trtllm") == pytest.approx(5e-6)
+    assert constant("gemm8_start", framework="trtllm", measuring=True) == pytest.approx(10e-6)
+    assert constant("link_one_shot", framework="nccl", measuring=True) == pytest.approx(12e-6)
+
+
+def test_an_unknown_class_is_refused():
+    with pytest.raises(ValueError, match="unknown operator class 'gemm32'"):
+        calibration_from({**DATA, "laws": {"gemm32": {}}})
+
+
+def test_a_device_without_factors_is_measured_all_the_same():
+    known = load_calibration()
+    devices = load_devices()
+    assert known.measured(devices["nvidia-h100-sxm"])
+    assert not known.measured(devices["nvidia-b200"])
