@@ -97,7 +97,7 @@ class OutLink:
 
 
 def out_links(entry: Entry) -> list[OutLink]:
-    """Addresses of the paper and its code, the published version first."""
+    """Addresses of the paper and its code, the published version first; https or none."""
     ids = entry.ids
     named = (
         ("Published version", ids.doi and links.DOI + ids.doi),
@@ -108,7 +108,7 @@ def out_links(entry: Entry) -> list[OutLink]:
         ("Page", ids.url),
         ("Code", entry.code),
     )
-    return [OutLink(label, href) for label, href in named if href]
+    return [OutLink(label, href) for label, href in named if href and href.startswith("https://")]
 
 
 def _terms(vocabulary: Mapping[str, Term], names: Iterable[str]) -> list[Term]:

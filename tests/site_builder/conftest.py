@@ -1,22 +1,18 @@
 """A small site, built once per run from the toy library, and a browser to look at it."""
 
 import functools
-import http.server
 import os
 import shutil
-import threading
-from pathlib import Path
 
 import pytest
 from made_library import make_entry, make_library
 from page_waits import until
+from toy_sites import TOY, copy_toy, serving
 
 from site_builder.build import build
 from site_builder.loading import load_atlas
 from site_builder.shell import Site
 
-REPOSITORY = Path(__file__).parents[2]
-TOY = REPOSITORY / "tests" / "toy_library"
 __all__ = ["make_entry", "make_library"]  # fixtures, for pytest to find
 
 CHROMIUM_FLAGS = [
@@ -28,14 +24,6 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def copy_toy(target: Path) -> Path:
-    """A root with the hand-written pages of the site and the data of the toy library."""
-    shutil.copytree(TOY, target, dirs_exist_ok=True)
-    shutil.copytree(REPOSITORY / "docs", target / "docs", dirs_exist_ok=True)
-    shutil.copy(REPOSITORY / "mkdocs.yml", target / "mkdocs.yml")
-    return target
 
 
 @pytest.fixture(scope="session")
@@ -58,23 +46,11 @@ def built(tmp_path_factory):
     return folder / "site"
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
-
-
 @pytest.fixture(scope="session")
 def served(built):
-    """Address of the built site, served from a sub-path as a forge would."""
-    outside = built.parent / "served"
-    outside.mkdir()
-    (outside / "atlas").symlink_to(built)
-    handler = functools.partial(_Quiet, directory=str(outside))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/atlas/"
-    server.shutdown()
-    server.server_close()
+    """Address of the built site of the toy library."""
+    with serving(built) as address:
+        yield address
 
 
 def _chromium() -> str:

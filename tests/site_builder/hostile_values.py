@@ -101,7 +101,7 @@ ADDRESSES = {
     "port": "https://example.org:8080/x",
     "local": "https://printer.local/x",
     "dot-dot": "https://github.com/a/../../evil",
-    "quote": "https://github.com/a'onclick=x",
+    "quote": 'https://github.com/a"onclick=x',
     "angle": "https://github.com/a><script>",
     "space": "https://github.com/a b",
     "nul": "https://github.com/a\x00b",
