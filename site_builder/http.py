@@ -17,9 +17,13 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from taxonomy.problem import quoted
+
 AGENT = "inference-atlas (bibliography of LLM inference; python-httpx)"
 _REDIRECTS = 5
 _BUSY = frozenset({429, 500, 502, 503, 504})
+_LOCAL = (".local", ".localhost", ".internal", ".home.arpa")
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")  # carries an IPv4 address in its last bits
 _LONGEST_WAIT = 60.0  # s, whatever a service asks for
 
 
@@ -119,7 +123,7 @@ class Client:
             answer = self._patiently(asked, sent)
             if not answer.is_redirect:
                 return answer.content
-            target = str(httpx.URL(asked).join(answer.headers["location"]))
+            target = _target(asked, answer.headers["location"])
             if urlsplit(target).netloc != urlsplit(asked).netloc:
                 sent = {}
             asked = target
@@ -171,15 +175,13 @@ class Client:
         return answer
 
     def _require_public(self, url: str) -> str:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        if parts.scheme != "https" or not host or parts.username is not None:
-            raise FetchError(f"{url}: not an https address without user name")
-        literal = _is_address(host)
-        for address in [host] if literal else self._resolve(host):
-            if not ipaddress.ip_address(address.partition("%")[0]).is_global:
+        host = _host_of(url)
+        name = host.rstrip(".")  # "localhost." is localhost as well
+        literal = _is_address(name)
+        for address in [name] if literal else self._resolve(host):
+            if not _is_public(address):
                 raise FetchError(f"{url}: {host} is a private address")
-        if not literal and ("." not in host or host.endswith((".local", ".internal"))):
+        if not literal and ("." not in name or name.endswith(_LOCAL)):
             raise FetchError(f"{url}: {host} is a private name")
         return host
 
@@ -192,6 +194,41 @@ class Client:
 
     def _backoff(self, attempt: int) -> float:
         return float(2**attempt) * self._chance.uniform(1.0, 1.5)
+
+
+def _host_of(url: str) -> str:
+    """The host of an https address.
+
+    Raises:
+        FetchError: It has none, another scheme, or a user name.
+    """
+    try:
+        parts = urlsplit(url)
+        httpx.URL(url)
+    except (ValueError, httpx.InvalidURL) as error:
+        raise FetchError(f"{quoted(url)}: not an address") from error
+    if parts.scheme != "https" or not parts.hostname or parts.username is not None:
+        raise FetchError(f"{url}: not an https address without user name")
+    return parts.hostname
+
+
+def _target(asked: str, location: str) -> str:
+    try:
+        return str(httpx.URL(asked).join(location))
+    except httpx.InvalidURL as error:
+        raise FetchError(f"{asked}: redirects to {quoted(location)}, no address") from error
+
+
+def _is_public(text: str) -> bool:
+    """Whether an address is one of the public network, also where it carries another within."""
+    address = ipaddress.ip_address(text.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        carried = address.ipv4_mapped or address.sixtofour
+        if address in _TRANSLATED:
+            carried = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if carried is not None:
+            return _is_public(str(carried))
+    return address.is_global and not address.is_multicast
 
 
 def _asked_wait(answer: httpx.Response) -> float:

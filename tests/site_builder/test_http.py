@@ -1,3 +1,5 @@
+import gzip
+
 import httpx
 import pytest
 
@@ -51,6 +53,18 @@ def test_an_answer_is_returned_and_says_who_asks():
         ("https://[::1]/", "::1 is a private address"),
         ("https://localhost/", "localhost is a private name"),
         ("https://db.internal/", "db.internal is a private name"),
+        ("https://localhost./", "localhost. is a private name"),
+        ("https://db.internal./", "db.internal. is a private name"),
+        ("https://app.localhost/", "app.localhost is a private name"),
+        ("https://127.0.0.1./", "127.0.0.1. is a private address"),
+        ("https://[::ffff:127.0.0.1]/", "::ffff:127.0.0.1 is a private address"),
+        ("https://[64:ff9b::7f00:1]/", "64:ff9b::7f00:1 is a private address"),
+        ("https://[2002:7f00:1::]/", "2002:7f00:1:: is a private address"),
+        ("https://224.0.0.1/", "224.0.0.1 is a private address"),
+        ("https://100.64.0.1/", "100.64.0.1 is a private address"),
+        ("https://0.0.0.0/", "0.0.0.0 is a private address"),
+        ("https://[fd00::1]/", "fd00::1 is a private address"),
+        ("https://[fe80::1%25eth0]/", "fe80::1%25eth0 is a private address"),
     ],
 )
 def test_only_public_https_is_asked(url, reason):
@@ -97,6 +111,54 @@ def test_a_redirect_to_elsewhere_is_refused(target, reason):
     handler = lambda request: httpx.Response(302, headers={"location": target})  # noqa: E731
     with client(handler) as asked, pytest.raises(FetchError, match=reason):
         asked.get("https://x.org/")
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["https://[bad/", "https://x.org:99999999/", "https://x\x00.org/", "//", "https:///x", "%"],
+)
+def test_a_redirect_to_nonsense_is_one_error_in_words(target):
+    def handler(request):
+        # The header must carry what no careful server sends.
+        headers = [(b"location", target.encode("latin-1"))]
+        return httpx.Response(302, headers=headers)
+
+    with client(handler) as asked, pytest.raises(FetchError) as refusal:
+        asked.get("https://x.org/")
+    assert str(refusal.value).isprintable()
+
+
+@pytest.mark.parametrize("url", ["https://[bad/", "https://x.org:port/", "https://a\nb.org/", ""])
+def test_what_is_no_address_is_refused_in_one_line(url):
+    with client(lambda request: httpx.Response(200)) as asked, pytest.raises(FetchError) as refusal:
+        asked.get(url)
+    assert str(refusal.value).isprintable()
+
+
+def test_an_answer_that_swells_is_cut_off_before_it_fills_the_memory():
+    swollen = gzip.compress(b"x" * 50_000_000)
+    headers = {"content-encoding": "gzip"}
+    with (
+        client(lambda r: httpx.Response(200, content=swollen, headers=headers), size=1000) as asked,
+        pytest.raises(FetchError, match="answer is larger than 1,000 bytes"),
+    ):
+        asked.get("https://x.org/")
+
+
+def test_an_answer_that_trickles_is_given_up():
+    time = Time()
+
+    def trickle():
+        for _ in range(1000):
+            time.sleep(10)
+            yield b"x"
+
+    with (
+        client(lambda r: httpx.Response(200, content=trickle()), time=time) as asked,
+        pytest.raises(FetchError, match="answer took over 120 s"),
+    ):
+        asked.get("https://x.org/")
+    assert time.now < 140
 
 
 def test_redirects_end():
