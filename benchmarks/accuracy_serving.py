@@ -24,7 +24,7 @@ from roofline.measured_serving import Point, read_serving
 from roofline.serving_fit import (
     FEWEST,
     Served,
-    fit_loop,
+    fit_loops,
     folds,
     is_prompts_first,
     masks,
@@ -90,7 +90,7 @@ def shipped(points: Served, known: ServingCalibration) -> Iterator[Prediction]:
     """The constants of the named framework."""
     for quantity in ("tpot", "ttft"):
         values, low, high = (np.full(len(points), np.nan) for _ in range(3))
-        for (name, kind), mask in masks(points).items():
+        for (name, kind), mask in pairs(points).items():
             framework = known.frameworks.get(name)
             if framework and kind in framework.loops:
                 many = points.rows(mask).many
@@ -98,6 +98,16 @@ def shipped(points: Served, known: ServingCalibration) -> Iterator[Prediction]:
                 band = _bands(framework, quantity, kind)
                 low[mask], high[mask] = values[mask] * band[0], values[mask] * band[1]
         yield Prediction(quantity, "framework", values, low, high)
+
+
+def pairs(points: Served) -> dict[tuple[str, str], npt.NDArray[np.bool_]]:
+    """Framework and class of models to their points."""
+    kinds = points.names("kind")
+    return {
+        (name, str(kind)): mask & (kinds == kind)
+        for name, mask in masks(points).items()
+        for kind in sorted(set(kinds[mask]))
+    }
 
 
 @cache
@@ -118,23 +128,21 @@ def held_out_by(points: Served, groups: Texts, pool: Served, pool_groups: Texts,
         name: What the groups are.
     """
     empty = np.full((2, 3, len(points)), np.nan)
-    pool_masks = masks(pool)
-    for (framework, kind), mask in masks(points).items():
-        own = pool_masks.get((framework, kind))
-        if own is None:
-            continue
-        for group in np.unique(groups[mask]):
-            rest = pool.rows(own & (pool_groups != group))
-            first = is_prompts_first(load_frameworks(), framework)
-            loop = unfitted(prompts_first=first)
-            if len(rest) >= FEWEST:
-                loop = fit_loop(rest, prompts_first=first)
-            place = mask & (groups == group)
-            part = points.rows(place).many
-            for row, (quantity, predict) in enumerate(_both(loop)):
-                values = predict(part)
-                band = _band_of(rest, quantity, predict)
-                empty[row][:, place] = [values, values * band[0], values * band[1]]
+    kinds, pool_kinds = points.names("kind"), pool.names("kind")
+    for framework, own in masks(pool).items():
+        first = is_prompts_first(load_frameworks(), framework)
+        mine = points.names("framework") == framework
+        for group in np.unique(groups[mine]):
+            left = own & (pool_groups != group)
+            loops = fit_loops(pool.rows(left), prompts_first=first) if left.any() else {}
+            for kind in np.unique(kinds[mine & (groups == group)]):
+                place = mine & (groups == group) & (kinds == kind)
+                rest = pool.rows(left & (pool_kinds == kind))
+                loop = loops.get(str(kind), unfitted(prompts_first=first))
+                for row, (quantity, predict) in enumerate(_both(loop)):
+                    values = predict(points.rows(place).many)
+                    band = _band_of(rest, quantity, predict)
+                    empty[row][:, place] = [values, values * band[0], values * band[1]]
     for row, quantity in enumerate(("tpot", "ttft")):
         yield Prediction(quantity, f"held out by {name}", *empty[row])
 

@@ -37,12 +37,12 @@ class Loop(NamedTuple):
     queue: float = 0.0
 
 
-FITTED: Mapping[str, tuple[str, ...]] = {
-    "dense": ("step", "first", "prefill", "queue"),
-    "moe": Loop._fields,
-}
-"""Constants that are fitted for a class of models; the others bring nothing on configurations that
-were not fitted on, and have their value without a fit."""
+FITTED_ONCE = ("step",)
+"""Constants that both classes of models of a framework share."""
+
+FITTED = ("first", "prefill", "queue")
+"""Constants that each class has. The others of `Loop` bring little on configurations that were not
+fitted on, and have their value without a fit."""
 
 LOOP_SCALES = Loop(1.0, 1.0, MILLI, MILLI, 1.0, 1.0)
 """Units that the file writes the fields of `Loop` in. [s, 1]"""
@@ -101,7 +101,8 @@ class ServingCalibration:
     @property
     def constants(self) -> int:
         """Fitted constants. [1]"""
-        return sum(len(FITTED[kind]) for f in self.frameworks.values() for kind in f.loops)
+        each = (len(FITTED_ONCE) + len(FITTED) * len(f.loops) for f in self.frameworks.values())
+        return sum(each)
 
 
 def unfitted(*, prompts_first: bool) -> Loop:
@@ -126,15 +127,16 @@ def _bands(data: Mapping[str, Any]) -> dict[str, Band]:
     return {kind: _band(values) for kind, values in data.items()}
 
 
-def _loop(data: Mapping[str, float], kind: str, *, prompts_first: bool) -> Loop:
+def _loop(data: Mapping[str, float], step: float, *, prompts_first: bool) -> Loop:
     scales = LOOP_SCALES._asdict()
-    fitted = {name: float(data[name]) * scales[name] for name in FITTED[kind]}
-    return unfitted(prompts_first=prompts_first)._replace(**fitted)
+    fitted = {name: float(data[name]) * scales[name] for name in FITTED}
+    return unfitted(prompts_first=prompts_first)._replace(step=step, **fitted)
 
 
 def _framework(name: str, data: Mapping[str, Any]) -> Framework:
     first = bool(data.get("prompts_first", False))
-    loops = {k: _loop(data[k], k, prompts_first=first) for k in KINDS if k in data}
+    step = float(data["step"])
+    loops = {k: _loop(data[k], step, prompts_first=first) for k in KINDS if k in data}
     bands = {
         quantity: _bands({kind: data[kind][f"{quantity}_band"] for kind in loops})
         for quantity in ("tpot", "ttft")

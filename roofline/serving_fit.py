@@ -17,6 +17,7 @@ from scipy.optimize import minimize
 from roofline.calibrated import Calibration
 from roofline.frameworks import (
     FITTED,
+    FITTED_ONCE,
     LOOP_SCALES,
     Band,
     Framework,
@@ -38,10 +39,9 @@ FOLDS = 5
 TOLERANCE = 0.4
 """Error beyond which a point loses its pull: runs differ by settings that no file tells. [1]"""
 
-START = Loop(step=1.0, prompts=1.0, fixed=0.5e-3, first=60e-3, prefill=1.5, queue=0.05)
+START = Loop(step=1.0, first=60e-3, prefill=1.5, queue=0.05)
 """Where the search begins. [s, 1]"""
 
-TPOT_FIELDS = ("step", "prompts", "fixed")
 FEWEST = 6
 """Points below which constants are not fitted. [1]"""
 
@@ -124,21 +124,44 @@ def _descend(
     return at(point)
 
 
-def fit_loop(points: Served, *, prompts_first: bool = False) -> Loop:
-    """Constants of one framework for one class of models; all points are used.
+def fit_step(points: Served, *, prompts_first: bool = False) -> Loop:
+    """The constant that both classes of models of a framework share; all points are used.
+
+    Args:
+        points: Measured points of that framework.
+        prompts_first: Whether it reads prompts that wait before it decodes on.
+    """
+    start = unfitted(prompts_first=prompts_first)
+    return _descend(start, FITTED_ONCE, points.many.tpot, points.tpot)
+
+
+def fit_first(points: Served, shared: Loop) -> Loop:
+    """The constants of one class of models, beside what the framework's classes share.
 
     Args:
         points: Measured points of that framework and class.
+        shared: What `fit_step` found.
+    """
+    start = shared._replace(**{name: getattr(START, name) for name in FITTED})
+    timed = points.rows(np.isfinite(points.ttft))
+    return _descend(start, FITTED, timed.many.ttft, timed.ttft)
+
+
+def fit_loops(points: Served, *, prompts_first: bool = False) -> dict[str, Loop]:
+    """Constants of one framework, by class of models; nothing is fitted to very few points.
+
+    Args:
+        points: Measured points of that framework.
         prompts_first: Whether it reads prompts that wait before it decodes on.
     """
-    names = FITTED[points.points[0].kind]
-    token = tuple(name for name in names if name in TPOT_FIELDS)
-    first = tuple(name for name in names if name not in TPOT_FIELDS)
-    start = unfitted(prompts_first=prompts_first)
-    start = start._replace(**{name: getattr(START, name) for name in names})
-    loop = _descend(start, token, points.many.tpot, points.tpot)
-    timed = points.rows(np.isfinite(points.ttft))
-    return _descend(loop, first, timed.many.ttft, timed.ttft)
+    if len(points) < FEWEST:
+        return {}
+    shared, kinds = fit_step(points, prompts_first=prompts_first), points.names("kind")
+    return {
+        str(kind): fit_first(points.rows(kinds == kind), shared)
+        for kind in sorted(set(kinds))
+        if (kinds == kind).sum() >= FEWEST
+    }
 
 
 def held_out(
@@ -147,19 +170,19 @@ def held_out(
     """Times per output token and to first token, each group with constants of the others. [s]
 
     Args:
-        points: Measured points of one framework and class of models.
+        points: Measured points of one framework.
         groups: Group of each point; those of one group are left out together.
         prompts_first: Whether the framework reads prompts that wait before it decodes on.
     """
     tpot, ttft = np.empty(len(points)), np.empty(len(points))
+    kinds = points.names("kind")
     for group in np.unique(groups):
-        out = groups == group
-        rest = points.rows(~out)
-        loop = unfitted(prompts_first=prompts_first)
-        if len(rest) >= FEWEST:
-            loop = fit_loop(rest, prompts_first=prompts_first)
-        part = points.rows(out)
-        tpot[out], ttft[out] = part.many.tpot(loop), part.many.ttft(loop)
+        loops = fit_loops(points.rows(groups != group), prompts_first=prompts_first)
+        for kind in np.unique(kinds[groups == group]):
+            out = (groups == group) & (kinds == kind)
+            loop = loops.get(str(kind), unfitted(prompts_first=prompts_first))
+            part = points.rows(out).many
+            tpot[out], ttft[out] = part.tpot(loop), part.ttft(loop)
     return tpot, ttft
 
 
@@ -170,11 +193,10 @@ def quantiles(measured: Array, predicted: Array) -> Band:
     return float(low), float(high)
 
 
-def masks(points: Served) -> dict[tuple[str, str], Mask]:
-    """Framework and class of models to their points."""
-    frameworks, kinds = points.names("framework"), points.names("kind")
-    pairs = sorted(set(zip(frameworks.tolist(), kinds.tolist(), strict=True)))
-    return {(f, k): (frameworks == f) & (kinds == k) for f, k in pairs}
+def masks(points: Served) -> dict[str, Mask]:
+    """Framework to its points."""
+    frameworks = points.names("framework")
+    return {str(name): frameworks == name for name in sorted(set(frameworks))}
 
 
 def tpot_without_fit(points: Served, known: ServingCalibration) -> Array:
@@ -185,7 +207,7 @@ def tpot_without_fit(points: Served, known: ServingCalibration) -> Array:
         known: Frameworks, for how they schedule.
     """
     found = np.empty(len(points))
-    for (name, _), mask in masks(points).items():
+    for name, mask in masks(points).items():
         first = is_prompts_first(known, name)
         found[mask] = points.rows(mask).many.tpot(unfitted(prompts_first=first))
     return found
@@ -211,31 +233,35 @@ def refit(points: Served, known: ServingCalibration, source: str) -> ServingCali
     """
     parts = folds(points)
     frameworks = dict(known.frameworks)
-    for (name, kind), mask in masks(points).items():
-        if name not in frameworks or mask.sum() < FEWEST:
-            continue
-        own = points.rows(mask)
-        old = frameworks[name]
-        tpot, ttft = held_out(own, parts[mask], prompts_first=old.prompts_first)
-        frameworks[name] = Framework(
-            old.id,
-            old.name,
-            old.prompts_first,
-            {**old.loops, kind: fit_loop(own, prompts_first=old.prompts_first)},
-            {**old.tpot_bands, kind: quantiles(own.tpot, tpot)},
-            {**old.ttft_bands, kind: quantiles(own.ttft, ttft)},
-        )
+    for name, mask in masks(points).items():
+        if name in frameworks:
+            frameworks[name] = _refitted(frameworks[name], points.rows(mask), parts[mask])
     plain, kinds = tpot_without_fit(points, known), points.names("kind")
     bands = {k: quantiles(points.tpot[kinds == k], plain[kinds == k]) for k in sorted(set(kinds))}
     return ServingCalibration(frameworks, bands, source)
 
 
+def _refitted(old: Framework, own: Served, parts: npt.NDArray[np.int_]) -> Framework:
+    tpot, ttft = held_out(own, parts, prompts_first=old.prompts_first)
+    loops, kinds = fit_loops(own, prompts_first=old.prompts_first), own.names("kind")
+    rows = {kind: kinds == kind for kind in loops}
+    return Framework(
+        old.id,
+        old.name,
+        old.prompts_first,
+        {**old.loops, **loops},
+        {**old.tpot_bands, **{k: quantiles(own.tpot[r], tpot[r]) for k, r in rows.items()}},
+        {**old.ttft_bands, **{k: quantiles(own.ttft[r], ttft[r]) for k, r in rows.items()}},
+    )
+
+
 HEAD = """\
 # Constants of serving frameworks (roofline/frameworks.py), fitted to measured serving points.
-# step [share of the calibrated decode step], prompts [share of the prompts' time that falls between
-# a request's tokens], fixed and first [ms], prefill [share of the calibrated prefill], queue
-# [prefills waited for per other request]. Bands: 10 and 90 % quantiles of measured over expected,
-# of configurations that were not fitted on. Written by `atlas roofline calibrate FILE`.
+# step [share of the calibrated decode step, both classes of models], first [ms], prefill [share of
+# the calibrated prefill], queue [prefills waited for per other request]. prompts_first: the
+# framework reads prompts that wait before it decodes on. Bands: 10 and 90 % quantiles of measured
+# over expected, of configurations that were not fitted on. Written by
+# `atlas roofline calibrate FILE`.
 """
 
 
@@ -247,9 +273,11 @@ def as_yaml(found: ServingCalibration) -> str:
     for name, framework in sorted(found.frameworks.items()):
         lines.append(f"  {name}:\n    name: {framework.name}\n")
         lines.append(f"    prompts_first: {str(framework.prompts_first).lower()}\n")
+        shared = next(iter(framework.loops.values()), Loop())
+        lines.append(f"    step: {float(f'{shared.step:.4g}')!r}\n")
         for kind, loop in sorted(framework.loops.items()):
             lines.append(f"    {kind}:\n")
-            for field in FITTED[kind]:
+            for field in FITTED:
                 value = getattr(loop, field) / getattr(LOOP_SCALES, field)
                 lines.append(f"      {field}: {float(f'{value:.4g}')!r}\n")
             lines.append(f"      tpot_band: {_pair(framework.tpot_bands[kind])}\n")

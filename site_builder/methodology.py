@@ -213,17 +213,22 @@ class Constants:
     fitted_on: str
 
 
+_KERNELS = "kernels of A100 SXM and H100 SXM"
+_FITTED_ON: Mapping[str, str] = {
+    "elementwise": "judgement: no such kernels among the rows",
+    "gemm4": "judgement: no 4-bit kernels among the rows",
+}
+"""Class of the law to what its constants rest on, where that is not kernels."""
+
+
 def _laws(data: Mapping[str, Any]) -> Iterator[Constants]:
     for name, values in data["laws"].items():
-        judged = "judgement" if name == "elementwise" else "kernels of A100 SXM and H100 SXM"
-        if name == "gemm4" and values == data["laws"].get("gemm8"):
-            judged = "none of its own: those of gemm8"
-        yield Constants(name, _written(values), judged)
-    if "link" in data:
-        yield Constants("link", _written(data["link"]), "all-reduce of A100 SXM and H100 SXM")
-    for device, laws in data.get("devices", {}).items():
-        for name, values in laws.items():
-            yield Constants(f"{name}, {device}", _written(values), f"kernels of {device}")
+        yield Constants(name, _written(values), _FITTED_ON.get(name, _KERNELS))
+    yield Constants("link", _written(data["link"]), "all-reduce of A100 SXM and H100 SXM")
+    for part in ("devices", "frameworks"):
+        for own, laws in data.get(part, {}).items():
+            for name, values in (laws or {}).items():
+                yield Constants(f"factors, {name}, {own}", _written(values), f"kernels of {own}")
 
 
 def _written(values: Mapping[str, Any] | Sequence[Any]) -> str:

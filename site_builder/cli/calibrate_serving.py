@@ -32,19 +32,23 @@ def calibrate_serving(file: Path, output: Path | None) -> None:
     points = fit.served(rows.points, load_calibration())
     parts = fit.folds(points)
     shown = []
-    for (name, kind), mask in fit.masks(points).items():
-        if name not in known.frameworks or mask.sum() < fit.FEWEST:
-            click.echo(f"left out: {name}, {kind}: {mask.sum()} points", err=True)
+    for name, mask in fit.masks(points).items():
+        if name not in known.frameworks:
+            click.echo(f"left out: {name}: {mask.sum()} points", err=True)
             continue
-        own = points.rows(mask)
-        before = own.many.tpot(known.frameworks[name].loops[kind])
-        first_read = known.frameworks[name].prompts_first
-        tpot, ttft = fit.held_out(own, parts[mask], prompts_first=first_read)
-        timed = np.isfinite(own.ttft)
-        errors = (score(before, own.tpot), score(tpot, own.tpot))
-        first = score(ttft[timed], own.ttft[timed])
-        told = (f"{e.median:.1%}" for e in (*errors, first))
-        shown.append((name, kind, str(len(own)), *told))
+        framework = known.frameworks[name]
+        own, kinds = points.rows(mask), points.names("kind")[mask]
+        tpot, ttft = fit.held_out(own, parts[mask], prompts_first=framework.prompts_first)
+        for kind in sorted(set(kinds)):
+            part = own.rows(kinds == kind)
+            before = part.many.tpot(framework.loops[kind])
+            timed = np.isfinite(part.ttft)
+            errors = (
+                score(before, part.tpot),
+                score(tpot[kinds == kind], part.tpot),
+                score(ttft[kinds == kind][timed], part.ttft[timed]),
+            )
+            shown.append((name, kind, str(len(part)), *(f"{e.median:.1%}" for e in errors)))
     click.echo(table(("framework", "class", "points", "tpot before", "after", "ttft after"), shown))
     for why, count in rows.unsupported.items():
         click.echo(f"left out: {why}: {count} rows", err=True)

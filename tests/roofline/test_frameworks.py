@@ -12,7 +12,7 @@ def test_every_framework_has_constants_and_bands_for_both_classes():
             low, high = framework.tpot_bands[kind]
             assert 0.3 < low < 1 < high < 2
             assert min(framework.loops[kind]) >= 0
-    assert known.constants == 3 * (4 + 6)
+    assert known.constants == 3 * (1 + 2 * 3)
 
 
 def test_an_unknown_framework_is_named_with_those_there_are():

@@ -7,7 +7,7 @@ from roofline.calibrated import load_calibration
 from roofline.deployment import Deployment, Workload
 from roofline.frameworks import Loop, load_frameworks
 from roofline.measured_serving import Point
-from roofline.serving_fit import as_yaml, fit_loop, folds, quantiles, refit, served
+from roofline.serving_fit import as_yaml, fit_loops, folds, quantiles, refit, served
 
 TRUTH = Loop(0.8, 1.0, 0.0, 0.03, 2.0, 0.1)
 
@@ -27,7 +27,7 @@ def points(models, devices):
 
 
 def test_known_constants_are_found_again(points):
-    loop = fit_loop(points)
+    loop = fit_loops(points)["dense"]
     assert points.many.tpot(loop) == pytest.approx(points.tpot, rel=0.02)
     assert points.many.ttft(loop) == pytest.approx(points.ttft, rel=0.03)
 
@@ -46,7 +46,9 @@ def test_a_band_holds_four_fifths():
 
 def test_refitted_constants_are_written_as_data(points):
     known = load_frameworks()
-    text = as_yaml(refit(points, known, "made points"))
+    found = refit(points, known, "made points")
+    assert found.frameworks["vllm"].loops["moe"] == known.frameworks["vllm"].loops["moe"]
+    text = as_yaml(found)
     assert 'fitted_on: "made points"\n' in text
     assert "  sglang:\n    name: SGLang\n    prompts_first: true\n" in text
-    assert "step: 0.8" in text
+    assert "    step: 0.8" in text
