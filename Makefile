@@ -32,7 +32,7 @@ test-site: $(STAMP) ## Walk the whole real site: same bytes, every page, in the 
 	$(BIN)/pytest -m site
 
 test-tex: $(STAMP) ## Compile the whole bibliography with BibTeX, biber and LaTeX
-	$(BIN)/pytest -m tex --override-ini addopts=
+	$(BIN)/pytest -m tex
 
 check: $(STAMP) ## Format, lint, types, validation: what to run before a pull request
 	$(BIN)/ruff format --check .
