@@ -17,14 +17,20 @@ def write_atomically(path: Path, content: bytes) -> None:
         content: All of it.
 
     Raises:
-        OSError: The folder is missing or not writable; the file is then as it was.
+        OSError: The folder is missing or not writable, or the disk is full; it names the file,
+            which is then as it was.
     """
     path = path.resolve()
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_mask()
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        _replace(path, content, mode)
     except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error
+        # A full disk is told without a name, and a missing folder by that of the temporary file.
+        raise type(error)(error.errno, error.strerror or str(error), str(path)) from error
+
+
+def _replace(path: Path, content: bytes, mode: int) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from site_builder.mkdocs_plugin import BuildFailedError, run_build
+
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]
 
 __all__ = ["BuildFailedError", "build"]
 
@@ -24,11 +31,16 @@ def build(root: Path, site_dir: Path, *, site_url: str | None = None) -> None:
 
     Raises:
         BuildFailedError: Says what is wrong; `site_dir` is then what it was before.
+        OSError: The disk is full or a folder not writable; `site_dir` is what it was before.
     """
     site_dir = site_dir.resolve()
     site_dir.parent.mkdir(parents=True, exist_ok=True)
     options: dict[str, str] = {"site_url": site_url} if site_url else {}
-    with tempfile.TemporaryDirectory(prefix=f".{site_dir.name}-", dir=site_dir.parent) as work:
+    _clear_away(site_dir)
+    with (
+        tempfile.TemporaryDirectory(".part", f".{site_dir.name}-", site_dir.parent) as work,
+        _locked(Path(work)),
+    ):
         fresh = Path(work) / "new"
         with _uncollected():
             run_build(root / "mkdocs.yml", fresh, options)
@@ -49,13 +61,58 @@ def _uncollected() -> Iterator[None]:
 
 
 def _swap(fresh: Path, site_dir: Path, aside: Path) -> None:
-    """Put the fresh site in place; the old one goes aside and is put back on an error."""
-    if site_dir.exists():
-        site_dir.rename(aside)
-    try:
+    """Put the fresh site in place of the old one, which goes aside and away.
+
+    In one step where the system can exchange two names; else in two, with a moment between them
+    in which there is no site, and the old one put back on an error.
+    """
+    if not site_dir.exists():
         fresh.rename(site_dir)
-    except OSError:
-        if aside.exists():
+    elif not _exchanged(fresh, site_dir):
+        site_dir.rename(aside)
+        try:
+            fresh.rename(site_dir)
+        except OSError:
             aside.rename(site_dir)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
+            raise
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+_EXCHANGE = 2  # RENAME_EXCHANGE of Linux's renameat2
+_HERE = -100  # AT_FDCWD: paths are as given, not below some folder
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two names at once; False where the system or its file system cannot."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError, TypeError):
+        return False
+    done: int = rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE)
+    return done == 0
+
+
+def _clear_away(site_dir: Path) -> None:
+    """Delete what builds left behind that were killed; the folder of one that runs is locked."""
+    for left in site_dir.parent.glob(f".{site_dir.name}-*.part"):
+        with _locked(left) as is_ours:
+            if is_ours:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[bool]:
+    """Hold a folder's lock, which the system gives back however this process ends."""
+    if fcntl is None:
+        yield False
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
