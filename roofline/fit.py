@@ -94,7 +94,7 @@ def parameters(data: Mapping[str, Any]) -> list[Path]:
 def stated(data: Mapping[str, Any]) -> int:
     """Constants in the data of a calibration, fitted or judged. [1]"""
     judged = (data["laws"].get(kind, {}) for kind in JUDGED)
-    return len(parameters(data)) + sum(name != LIKE for law in judged for name in law)
+    return len(parameters(data)) + sum(int(name != LIKE) for law in judged for name in law)
 
 
 def value_at(data: Any, path: Path) -> float:

@@ -275,25 +275,25 @@ def _kernels(
     cost, serial, operands = count(columns, dtype, kv)
     law, bits = law_of(operator, dtype, kv)
     gpus = [table["gpu"][i] for i in rows]
-    names, place = np.unique(gpus, return_inverse=True)
-    known = [systems[str(name)] for name in names]
-    peak16 = np.array([s.peak(16) for s in known])[place]
+    different, place = np.unique(gpus, return_inverse=True)
+    owners = [systems[str(name)] for name in different]
+    peak16 = np.array([s.peak(16) for s in owners])[place]
     if law.startswith("context"):
         serial = np.asarray(prefill_steps(serial, peak16))
     return Kernels(
         law=law,
         gpu=np.array(gpus),
-        device=np.array([s.device for s in known])[place],
+        device=np.array([s.device for s in owners])[place],
         framework=np.array([table["framework"][i] for i in rows]),
         shape=np.array(["x".join(table[name][i] for name in shape) for i in rows]),
         cost=cost,
-        peak=np.array([s.peak(bits) for s in known])[place],
-        bandwidth=_bandwidth(known, place, cost),
-        link=np.array([s.link for s in known])[place],
+        peak=np.array([s.peak(bits) for s in owners])[place],
+        bandwidth=_bandwidth(owners, place, cost),
+        link=np.array([s.link for s in owners])[place],
         serial=serial,
         operands=operands if bits < 16 or law == "moe" else np.zeros_like(operands),
         devices=columns.get("num_gpus", np.ones(len(rows))),
-        viewer=_as_llm_viewer(known, place, cost, bits, columns),
+        viewer=_as_llm_viewer(owners, place, cost, bits, columns),
         measured=_column(table, "latency_us", rows) * MICRO,
     )
 
@@ -328,4 +328,4 @@ def _as_llm_viewer(
         scores = columns["batch_size"] * columns["num_heads"] * query * columns["kv_len"]
         flops = 4 * scores * columns["head_dim"]
         moved = moved + 2 * 2 * scores * 2
-    return np.maximum(np.maximum(flops / peak, moved / bandwidth), 1e-12)
+    return np.asarray(np.maximum(np.maximum(flops / peak, moved / bandwidth), 1e-12))
