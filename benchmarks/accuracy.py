@@ -16,7 +16,12 @@ ROOT = Path(__file__).resolve().parents[1]
 if __package__ in (None, ""):  # run as a script, Python looks for modules beside this file only
     sys.path.insert(0, str(ROOT))
 
-from benchmarks import accuracy_kernels, accuracy_published, accuracy_serving  # noqa: E402
+from benchmarks import (  # noqa: E402
+    accuracy_kernels,
+    accuracy_named,
+    accuracy_published,
+    accuracy_serving,
+)
 from benchmarks.scores import Report, as_data, as_text  # noqa: E402
 
 DATA = ROOT / "benchmarks" / "data"
@@ -47,6 +52,7 @@ def reports(kernels: Path | None, serving: Path | None) -> dict[str, Report]:
     if serving is not None:
         found["serving"] = accuracy_serving.report(serving)
     if with_published:
+        found["named"] = accuracy_named.report()
         found["published"] = accuracy_published.report()
     return found
 
