@@ -102,7 +102,7 @@ def fields_of(body: str) -> dict[str, str]:
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     names = {label: name for name, label in LABELS.items()}
     fields: dict[str, str] = {}
-    for mark, end in zip(marks, ends, strict=True):
+    for mark, end in zip(marks, ends, strict=False):  # without a heading there is one end
         value = text[mark.end() : end].strip()
         fenced = _FENCE.match(value)
         value = fenced.group(1).strip() if fenced else value

@@ -191,3 +191,8 @@ def test_trouble_is_answered_as_text_and_nothing_is_written(told, toy, fields, w
     assert words in reply
     assert reply.count("\n") == 1
     assert sorted(toy.rglob("*")) == before
+
+
+@pytest.mark.parametrize("body", ["", "Please add my paper.", "### Nothing of ours\n\nx"])
+def test_a_text_without_any_heading_of_the_form_has_no_fields(body):
+    assert fields_of(body) == {}
