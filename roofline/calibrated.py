@@ -66,6 +66,11 @@ class Calibration:
         names = {name for factors in known for name in factors}
         return {n: prod(f.get(n, 1.0) for f in known) ** (1 / len(known)) for n in names}
 
+    @property
+    def unmeasured(self) -> tuple[float, ...]:
+        """Constants for a device that was not measured, in the order of `LAW_NUMBERS`."""
+        return laws_of(self, "", "")
+
     def laws(self, device: Device) -> tuple[float, ...]:
         """Constants for a device, in the order of `LAW_NUMBERS`."""
         return laws_of(self, device.id, "")

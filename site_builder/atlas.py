@@ -168,6 +168,10 @@ class Atlas:
         """The phases that an entry's primary technique acts on."""
         return self._inherited(entry.techniques[0], "phases")
 
+    def acts_on(self, term: Technique) -> tuple[Phase, ...]:
+        """The phases that a technique acts on: its own word, else that of a term above it."""
+        return self._inherited(term.id, "phases")
+
     def _inherited(self, technique: str, field: str) -> tuple:  # type: ignore[type-arg]
         for term in reversed(self.way_down_to(technique)):
             if value := getattr(term, field):

@@ -9,7 +9,6 @@ from itertools import chain
 from site_builder import links
 from site_builder.api import BASE, whole_api_files
 from site_builder.atlas import Atlas
-from site_builder.bibliography import bibtex, csl_json, csv, ris
 from site_builder.browse_table import EXPORT_FORMATS, browse_table, export_tables, text_table
 from site_builder.engine import changes_by
 from site_builder.export_files import machine_files
@@ -20,6 +19,7 @@ from site_builder.head import NAME
 from site_builder.impact_csv import impact_csv
 from site_builder.llms import llms_files
 from site_builder.methodology import accuracy_csv
+from site_builder.pays_shown import map_csv, pays_of
 from site_builder.results_compared import points, results_csv
 
 ALL_BIB = "all.bib"
@@ -62,6 +62,14 @@ class Download:
         return f"{max(len(self.content) // 1000, 1):,} kB"
 
 
+_WHOLE = {
+    "all.biblatex.bib": ("biblatex", "The same for biblatex and biber, in UTF-8"),
+    "all.ris": ("ris", "RIS, for reference managers"),
+    "all.csl.json": ("csl", "CSL-JSON, for citation processors"),
+    "all.csv": ("csv", "One row per entry, for spreadsheets"),
+}
+"""Files of all entries: their format and what they are."""
+
 _latest: list[tuple[Atlas, tuple[Download, ...]]] = []
 
 
@@ -76,23 +84,20 @@ def whole_base(atlas: Atlas) -> tuple[Download, ...]:
 
 
 def _whole_base(atlas: Atlas) -> Iterator[Download]:
-    library, entries = atlas.library, atlas.library.entries.values()
+    tables = {table.format: table for table in export_tables(atlas)}
     ascii_bib = bib_of(atlas, sorted(atlas.bibtex))
     yield _text(ALL_BIB, "BibTeX of every entry, in ASCII", ascii_bib)
-    biblatex = bibtex(entries, library, "utf-8")
-    yield _text("all.biblatex.bib", "The same for biblatex and biber, in UTF-8", biblatex)
-    yield _text("all.ris", "RIS, for reference managers", ris(entries, library))
-    yield _text("all.csl.json", "CSL-JSON, for citation processors", csl_json(entries, library))
+    for name, (format_, what) in _WHOLE.items():
+        yield _text(name, what, tables[format_].whole())
     results = results_csv(points(atlas))
     yield _text(links.RESULTS_CSV, "Reported beside computed results", results)
     yield _text(links.ACCURACY_CSV, "Measured beside computed times", accuracy_csv())
-    yield _text("all.csv", "One row per entry, for spreadsheets", csv(entries, library))
     yield Download("graph.json", "The citation graph with its layout", graph_json(atlas.graph))
     yield Download("graph.graphml", "The citation graph, for graph programs", graphml(atlas.graph))
     table = browse_table(atlas)
     yield _text("papers/table.json", "What the papers page filters and searches", table)
     yield _text("papers/text.json", "Scenario, challenge and method by key", text_table(atlas))
-    for export in export_tables(atlas):
+    for export in tables.values():
         what = f"Key to prebuilt {EXPORT_FORMATS[export.format]}"
         yield _text(export.path, what, export.as_json())
 
@@ -133,6 +138,8 @@ def files(atlas: Atlas) -> Iterator[tuple[str, bytes]]:
             yield links.technique_bib(term.id), text.encode("utf-8")
         if changes := changes_by(tuple(term.effect)):
             yield links.technique_csv(term.id), impact_csv(changes).encode("utf-8")
+        if found := pays_of(atlas, term):
+            yield links.technique_map_csv(term.id), map_csv(found).encode("utf-8")
     yield from machine_files(atlas.library, atlas.graph, atlas.site.url, dumps=atlas.dumps)
 
 

@@ -147,7 +147,7 @@ def shared_data() -> dict[str, Any]:
         "totals": TOTAL_NAMES,
         "operator": OPERATOR_NUMBERS,
         "deviceNumbers": DEVICE_NUMBERS,
-        "laws": [load_calibration().defaults[name] for name in LAW_NUMBERS],
+        "laws": load_calibration().unmeasured,
         "neutralLaws": [NEUTRAL_LAWS[name] for name in LAW_NUMBERS],
         "devices": [device_data(device) for device in load_devices().values()],
         "models": {model.id: model.name for model in load_models().values()},
@@ -174,12 +174,8 @@ def device_data(device: Device) -> dict[str, Any]:
         "float": device_values(device, floating=True, host_link=0.0),
     }
     if calibration.measured(device):
-        own = calibration.laws(device)
-        data["laws"] = {
-            i: value
-            for i, (name, value) in enumerate(zip(LAW_NUMBERS, own, strict=True))
-            if value != calibration.defaults[name]
-        }
+        pairs = zip(calibration.laws(device), calibration.unmeasured, strict=True)
+        data["laws"] = {i: own for i, (own, default) in enumerate(pairs) if own != default}
     return data
 
 

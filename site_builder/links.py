@@ -62,6 +62,11 @@ def technique_csv(term: str) -> str:
     return f"techniques/{term}.csv"
 
 
+def technique_map_csv(term: str) -> str:
+    """Numbers behind a technique's map of where it pays."""
+    return f"techniques/{term}.map.csv"
+
+
 def scenario(term: str) -> str:
     """Page of a scenario."""
     return f"scenarios/{term}/"

@@ -103,8 +103,9 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
 
     def _load(self, root: Path) -> None:
         """Read the library; one that is being edited may be wrong for a while."""
+        earlier = self._atlas if self._is_serving else None
         try:
-            self._atlas = load_atlas(root, self._site, earlier=self._atlas)
+            self._atlas = load_atlas(root, self._site, earlier=earlier)
         except InvalidLibraryError as error:
             if not (self._is_serving and self._atlas):
                 raise PluginError(str(error)) from error

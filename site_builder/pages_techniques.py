@@ -9,9 +9,12 @@ from site_builder import links
 from site_builder.atlas import Atlas
 from site_builder.citations_shown import descents, to_read
 from site_builder.effects_shown import shown_for_technique
+from site_builder.figures_lineage import lineage_figure
 from site_builder.head import page_head
 from site_builder.page import Page, SearchText
+from site_builder.pays_shown import pays_shown
 from site_builder.shell import CONTENT_ANCHOR
+from site_builder.technique_papers import code_of, reported_of, variants_of
 from site_builder.templating import render
 from site_builder.wording import Brief, by_line, in_words
 from taxonomy.terms import Formula, Technique
@@ -93,8 +96,24 @@ def _body(atlas: Atlas, term: Technique) -> dict[str, object]:
         "bib": links.technique_bib(term.id) if papers else "",
         "sections": [_section(atlas, *item) for item in sorted(term.survey_sections.items())],
         "reading": to_read(atlas, term.id),
-        "descents": descents(atlas, term.id) if is_leaf else [],
+        **(_leaf(atlas, term) if is_leaf else dict.fromkeys(_LEAF_ONLY)),
         **shown_for_technique(term).as_values(),
+    }
+
+
+_LEAF_ONLY = ("pays", "map_csv", "variants", "reported", "code", "descents", "lineage")
+
+
+def _leaf(atlas: Atlas, term: Technique) -> dict[str, object]:
+    """What only a technique without others below it shows."""
+    return {
+        "pays": pays_shown(atlas, term),
+        "map_csv": links.technique_map_csv(term.id),
+        "variants": variants_of(atlas, term),
+        "reported": reported_of(atlas, term),
+        "code": code_of(atlas, term),
+        "descents": descents(atlas, term.id),
+        "lineage": lineage_figure(atlas, term.id),
     }
 
 

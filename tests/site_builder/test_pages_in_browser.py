@@ -72,7 +72,9 @@ def test_the_technique_page_shows_what_the_engine_computes(open_page, atlas):
     term = atlas.library.techniques["kv-cache-quantization"]
     changes = shown_for_technique(term).changes
     page = open_page("techniques/kv-cache-quantization/")
-    cells = page.locator(".at-impact tbody tr td:nth-child(2)").all_inner_texts()
+    cells = page.locator(
+        "[aria-labelledby=impact] .at-impact tbody tr td:nth-child(2)"
+    ).all_inner_texts()
     assert len(cells) == len(changes) > 0
     for cell, change in zip(cells, changes, strict=True):
         assert seconds(change.before.tpot) in cell

@@ -57,6 +57,6 @@ def test_a_failed_write_leaves_the_old_file(capsys, toy, monkeypatch):
 
     monkeypatch.setattr("site_builder.atomic.os.fsync", full)
     assert run(["--root", str(toy), "fmt"]) == 2
-    assert capsys.readouterr().err == "atlas: No space left on device: input or output\n"
+    assert capsys.readouterr().err == f"atlas: No space left on device: {file}\n"
     assert file.read_text() == untidy
     assert [path.name for path in file.parent.iterdir() if path.name.startswith(".")] == []
