@@ -58,6 +58,7 @@ class Figures:
         memory: Memory needed. [B]
         fits: Whether that fits the devices.
         max_batch: Largest batch that fits, if any does. [1]
+        batch: The one that runs, which an effect may choose. [1]
     """
 
     prefill: Phase
@@ -72,6 +73,7 @@ class Figures:
     memory: float
     fits: bool
     max_batch: int
+    batch: int = 1
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,17 @@ class Change:
         after = metric(self.after) if self.after else None
         before = metric(self.before)
         return before / after if after and before is not None else None
+
+    @property
+    def chosen_batch(self) -> int | None:
+        """The batch that the effects choose, where it is not the deployment's own. [1]"""
+        after = self.after
+        return after.batch if after and after.batch != self.before.batch else None
+
+    @property
+    def throughput_gain(self) -> float | None:
+        """Factor by which the throughput in steady state grows. [1]"""
+        return 1 / gain if (gain := self.gain(lambda figures: figures.throughput)) else None
 
     @property
     def decode_gain(self) -> float | None:

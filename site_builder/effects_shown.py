@@ -119,9 +119,20 @@ def finding_of(change: Change) -> str:
     prefill = _phase("prefill", change.prefill_gain)
     was, now = change.before.decode.bound, after.decode.bound
     bound = f"stays {now}-bound" if was == now else f"turns from {was}- to {now}-bound"
-    batch = change.batch_gain
-    room = f", {ratio(batch)} the batch fits" if batch and batch > 1.1 else ""
-    return f"{change.setting.title}: {decode}, {prefill}{room}; decode {bound}"
+    return (
+        f"{change.setting.title}: {_load(change)}{decode}, {prefill}{_room(change)}; decode {bound}"
+    )
+
+
+def _load(change: Change) -> str:
+    """What a batch that the effects choose brings, at the price of the times that follow."""
+    batch, gain = change.chosen_batch, change.throughput_gain
+    return f"{ratio(gain)} the throughput at batch {batch:,}, " if batch and gain else ""
+
+
+def _room(change: Change) -> str:
+    batch = None if change.chosen_batch else change.batch_gain
+    return f", {ratio(batch)} the batch fits" if batch and batch > 1.1 else ""
 
 
 def _phase(name: str, gain: float | None) -> str:

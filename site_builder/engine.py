@@ -102,6 +102,7 @@ def figures_of(estimate: Estimate) -> Figures:
         memory=estimate.memory.total,
         fits=estimate.memory.fits,
         max_batch=estimate.max_batch,
+        batch=round(estimate.deployment.workload.batch),
     )
 
 

@@ -48,6 +48,15 @@ def test_a_new_bottleneck_is_named():
     )
 
 
+def test_a_batch_that_the_effect_chooses_comes_with_the_throughput_it_brings():
+    after = replace(figures(2e10), batch=64, throughput=32.0)
+    change = Change(SETTING, replace(figures(1e10), throughput=1.0), after)
+    assert (change.chosen_batch, change.throughput_gain) == (64, 32.0)
+    assert finding_of(change).startswith(
+        "Toy on a chip: 32× the throughput at batch 64, decode 2.0× slower, prefill unchanged;"
+    )
+
+
 def test_a_paper_without_effect_says_why(atlas):
     shown = shown_for_entry(atlas, atlas.library.entries["cy2023survey"])
     assert shown.changes == ()
