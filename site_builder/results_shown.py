@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from roofline.catalog import load_devices, load_models
+from roofline.device import Device
+from roofline.model import Model
 from site_builder.reported import Computed, Refused, remark_of
 from site_builder.svg import significant
 from taxonomy.entry import Entry, ReadFrom, Result
@@ -86,10 +89,10 @@ def _baseline(result: Result) -> str:
 
 def _setting(result: Result) -> Iterator[str]:
     if result.model:
-        yield result.model
+        yield _name(load_models(), result.model)
     if result.device:
         many = f"{result.num_devices} × " if result.num_devices and result.num_devices > 1 else ""
-        yield many + result.device
+        yield many + _name(load_devices(), result.device)
     named = (("batch", result.batch), ("prompt", result.prompt_tokens))
     for name, value in (*named, ("output", result.output_tokens)):
         if value is not None:
@@ -100,6 +103,11 @@ def _setting(result: Result) -> Iterator[str]:
             yield f"{name} {width:g} bit"
     if result.conditions:
         yield result.conditions
+
+
+def _name(known: Mapping[str, Model | Device], name: str) -> str:
+    """The name of what the engine has, else what the paper calls it."""
+    return known[name].name if name in known else name
 
 
 def _place(result: Result) -> str:
