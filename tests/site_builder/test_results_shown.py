@@ -14,7 +14,8 @@ def test_computed_rows_come_first_with_setting_source_and_share(atlas):
     assert first.value == "up to 2,100.5\u202ftoken/s"
     assert first.baseline == "16-bit cache: 1,000\u202ftoken/s"
     assert first.setting == (
-        "Llama 2 7B, NVIDIA A100 80 GB SXM, batch 64, prompt 512, output 128, weights 16 bit, KV 4 bit"
+        "Llama 2 7B, NVIDIA A100 80 GB SXM, batch 64, prompt 512, output 128,"
+        " weights 16 bit, KV 4 bit"
     )
     assert first.source == "figure 2"
     assert first.bound.endswith("token/s")
