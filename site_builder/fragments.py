@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from site_builder import links, methodology, results_page
 from site_builder.atlas import Atlas
@@ -165,17 +166,22 @@ def _surveys(atlas: Atlas, url: Link) -> str:
     return render(
         "fragment_surveys.html",
         url=url,
-        surveys=[_survey_row(atlas, entry.key) for entry in surveys],
+        surveys=sorted((_survey_row(atlas, entry.key) for entry in surveys), key=_breadth),
         leaves=len(atlas.leaves),
         columns=columns,
         rows=list(_coverage(atlas, keys)),
     )
 
 
-def _survey_row(atlas: Atlas, key: str) -> Mapping[str, object]:
+def _survey_row(atlas: Atlas, key: str) -> dict[str, Any]:
     covered = sum(key in term.survey_sections for term in atlas.leaves)
     short = atlas.brief(key)
     return {**short.__dict__, "covered": covered, "cites": len(atlas.cites.get(key, ()))}
+
+
+def _breadth(survey: Mapping[str, Any]) -> tuple[int, int]:
+    """The broadest first, by techniques, then by entries cited."""
+    return -survey["covered"], -survey["cites"]
 
 
 def _coverage(atlas: Atlas, surveys: list[str]) -> Iterator[Mapping[str, object]]:
