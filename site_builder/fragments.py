@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from site_builder import links, methodology, results_page
+from site_builder import links, methodology, results_page, surveys_page
 from site_builder.atlas import Atlas
 from site_builder.browse_table import EXPORT_FORMATS
 from site_builder.downloads import dumped, for_machines, whole_base
@@ -20,7 +19,6 @@ from site_builder.links import Link
 from site_builder.technique_tree import tree_values
 from site_builder.templating import render
 from site_builder.wording import in_words
-from taxonomy.entry import Kind
 
 _PLACE = re.compile(r"<!-- atlas:([a-z-]+) -->")
 
@@ -158,44 +156,6 @@ def _cell(challenge: str, family: str, name: str, count: int) -> Cell:
     return Cell(name, count, heat, links.browse(challenge=challenge, family=family))
 
 
-def _surveys(atlas: Atlas, url: Link) -> str:
-    surveys = [entry for entry in atlas.entries if entry.kind is Kind.SURVEY]
-    treated = {key for term in atlas.library.techniques.values() for key in term.survey_sections}
-    columns = atlas.briefs(e for e in surveys if e.key in treated)
-    keys = [column.key for column in columns]
-    return render(
-        "fragment_surveys.html",
-        url=url,
-        surveys=sorted((_survey_row(atlas, entry.key) for entry in surveys), key=_breadth),
-        leaves=len(atlas.leaves),
-        columns=columns,
-        rows=list(_coverage(atlas, keys)),
-    )
-
-
-def _survey_row(atlas: Atlas, key: str) -> dict[str, Any]:
-    covered = sum(key in term.survey_sections for term in atlas.leaves)
-    short = atlas.brief(key)
-    return {**short.__dict__, "covered": covered, "cites": len(atlas.cites.get(key, ()))}
-
-
-def _breadth(survey: Mapping[str, Any]) -> tuple[int, int]:
-    """The broadest first, by techniques, then by entries cited."""
-    return -survey["covered"], -survey["cites"]
-
-
-def _coverage(atlas: Atlas, surveys: list[str]) -> Iterator[Mapping[str, object]]:
-    family = ""
-    for leaf in atlas.leaves:
-        above = " / ".join(term.name for term in atlas.way_down_to(leaf.id)[:-1])
-        if above != family:
-            family = above
-            yield {"group": True, "name": above}
-        cells = ["; ".join(leaf.survey_sections.get(key, ())) for key in surveys]
-        count = len(atlas.on_technique(leaf.id))
-        yield {"group": False, "id": leaf.id, "name": leaf.name, "cells": cells, "count": count}
-
-
 def _wanted(atlas: Atlas, url: Link) -> str:
     works = wanted(atlas.graph)
     citing = {work.identifier: atlas.briefs_of(work.cited_by) for work in works}
@@ -245,7 +205,7 @@ FRAGMENTS: Mapping[str, Callable[[Atlas, Link], str]] = {
     "resources": _resources,
     "results": results_page.fragment,
     "scenarios": _scenarios,
-    "surveys": _surveys,
+    "surveys": surveys_page.fragment,
     "techniques": _techniques,
     "wanted": _wanted,
 }
