@@ -9,7 +9,7 @@ from itertools import chain
 
 from site_builder.dumps import dump_files
 from site_builder.graph import CitationGraph, RelatedPapers
-from site_builder.reported import Computed, Refused, computed_once
+from site_builder.reported import ComputedResults
 from site_builder.shell import Site
 from site_builder.wording import Brief, brief
 from taxonomy.entry import Entry, Resource
@@ -60,12 +60,9 @@ class Atlas:
         return tuple(dump_files(self.graph))
 
     @cached_property
-    def compared(self) -> Mapping[str, tuple[Computed | Refused, ...]]:
+    def compared(self) -> ComputedResults:
         """Key to what is computed for each result of the entry, in their order."""
-        return {
-            entry.key: tuple(computed_once(entry, result, self.library) for result in entry.results)
-            for entry in self.library.entries.values()
-        }
+        return ComputedResults(self.library)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -122,12 +119,12 @@ class Atlas:
 
     def way_down_to(self, technique: str) -> tuple[Technique, ...]:
         """A technique and all above it, root first."""
-        way = []
-        term = self.library.techniques.get(technique)
-        while term is not None and term not in way:
-            way.append(term)
-            term = self.library.techniques.get(term.parent or "")
-        return tuple(reversed(way))
+        return self._ways.get(technique, ())
+
+    @cached_property
+    def _ways(self) -> Mapping[str, tuple[Technique, ...]]:
+        terms, tree = self.library.techniques, self.library.tree
+        return {name: tuple(terms[above] for above in tree.path(name)) for name in terms}
 
     @cached_property
     def _by_technique(self) -> Mapping[str, tuple[Entry, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from roofline.catalog import load_devices
 from roofline.reference import reference_deployments
@@ -52,14 +53,19 @@ class ExportTable:
         head: What a file begins with.
         between: What stands between two entries.
         tail: What a file ends with.
-        texts: Key to prebuilt text.
+        write: Makes the text of every entry, by key.
     """
 
     format: str
     head: str
     between: str
     tail: str
-    texts: Mapping[str, str]
+    write: Callable[[], Mapping[str, str]]
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """Key to prebuilt text."""
+        return self.write()
 
     @property
     def path(self) -> str:
@@ -80,10 +86,10 @@ def export_tables(atlas: Atlas) -> Iterator[ExportTable]:
     """Every format that the papers page exports, in the order of its menu."""
     library = atlas.library
 
-    def table(write: Callable[[Entry], str]) -> dict[str, str]:
-        return {entry.key: write(entry) for entry in atlas.entries}
+    def table(write: Callable[[Entry], str]) -> Callable[[], dict[str, str]]:
+        return lambda: {entry.key: write(entry) for entry in atlas.entries}
 
-    yield ExportTable("bibtex", "", "\n", "", atlas.bibtex)
+    yield ExportTable("bibtex", "", "\n", "", lambda: atlas.bibtex)
     biblatex = table(lambda entry: bibtex_entry(entry, library, "utf-8"))
     yield ExportTable("biblatex", "", "\n", "", biblatex)
     yield ExportTable("ris", "", "", "", table(lambda entry: ris([entry], library)))

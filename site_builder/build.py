@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import gc
 import os
 import shutil
 import tempfile
@@ -11,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from site_builder.collector import uncollected
 from site_builder.mkdocs_plugin import BuildFailedError, run_build
 
 try:
@@ -42,22 +42,10 @@ def build(root: Path, site_dir: Path, *, site_url: str | None = None) -> None:
         _locked(Path(work)),
     ):
         fresh = Path(work) / "new"
-        with _uncollected():
+        with uncollected():
             run_build(root / "mkdocs.yml", fresh, options)
         fresh.chmod(0o755)
         _swap(fresh, site_dir, Path(work) / "old")
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the collector of cycles: what a build makes lives to its end and has hardly any."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _swap(fresh: Path, site_dir: Path, aside: Path) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, partial
 from itertools import chain
 
 from site_builder import links
 from site_builder.api import BASE, whole_api_files
 from site_builder.atlas import Atlas
 from site_builder.browse_table import EXPORT_FORMATS, browse_table, export_tables, text_table
+from site_builder.contents import Content, Make
 from site_builder.engine import changes_by
-from site_builder.export_files import machine_files
 from site_builder.feeds import ALL as ALL_FEED
 from site_builder.feeds import feed
 from site_builder.graph import graph_json, graphml
@@ -21,6 +22,7 @@ from site_builder.llms import llms_files
 from site_builder.methodology import accuracy_csv
 from site_builder.pays_shown import map_csv, pays_of
 from site_builder.results_compared import points, results_csv
+from taxonomy.terms import Technique
 
 ALL_BIB = "all.bib"
 _DUMPS = {
@@ -49,12 +51,18 @@ class Download:
     Attributes:
         path: Address below the site.
         what: What it holds, for the downloads page.
-        content: Its bytes.
+        make: Makes its content.
     """
 
     path: str
     what: str
-    content: bytes
+    make: Callable[[], Content]
+
+    @cached_property
+    def content(self) -> bytes:
+        """Its bytes."""
+        made = self.make()
+        return made.encode("utf-8") if isinstance(made, str) else made
 
     @property
     def size(self) -> str:
@@ -76,7 +84,8 @@ _latest: list[tuple[Atlas, tuple[Download, ...]]] = []
 def whole_base(atlas: Atlas) -> tuple[Download, ...]:
     """The files that concern the whole base, in the order of the downloads page.
 
-    Made once: the page that lists them with their sizes and the build that writes them both ask.
+    Each is made once: the page that lists them with their sizes and the build that writes them
+    both ask.
     """
     if not (_latest and _latest[0][0] is atlas):
         _latest[:] = [(atlas, tuple(_whole_base(atlas)))]
@@ -85,27 +94,33 @@ def whole_base(atlas: Atlas) -> tuple[Download, ...]:
 
 def _whole_base(atlas: Atlas) -> Iterator[Download]:
     tables = {table.format: table for table in export_tables(atlas)}
-    ascii_bib = bib_of(atlas, sorted(atlas.bibtex))
-    yield _text(ALL_BIB, "BibTeX of every entry, in ASCII", ascii_bib)
+    ascii_bib = partial(bib_of, atlas, sorted(atlas.bibtex))
+    yield Download(ALL_BIB, "BibTeX of every entry, in ASCII", ascii_bib)
     for name, (format_, what) in _WHOLE.items():
-        yield _text(name, what, tables[format_].whole())
-    results = results_csv(points(atlas))
-    yield _text(links.RESULTS_CSV, "Reported beside computed results", results)
-    yield _text(links.ACCURACY_CSV, "Measured beside computed times", accuracy_csv())
-    yield Download("graph.json", "The citation graph with its layout", graph_json(atlas.graph))
-    yield Download("graph.graphml", "The citation graph, for graph programs", graphml(atlas.graph))
-    table = browse_table(atlas)
-    yield _text("papers/table.json", "What the papers page filters and searches", table)
-    yield _text("papers/text.json", "Scenario, challenge and method by key", text_table(atlas))
+        yield Download(name, what, tables[format_].whole)
+    results = partial(_results, atlas)
+    yield Download(links.RESULTS_CSV, "Reported beside computed results", results)
+    yield Download(links.ACCURACY_CSV, "Measured beside computed times", accuracy_csv)
+    graph = atlas.graph
+    yield Download("graph.json", "The citation graph with its layout", partial(graph_json, graph))
+    for_programs = "The citation graph, for graph programs"
+    yield Download("graph.graphml", for_programs, partial(graphml, graph))
+    table, text = partial(browse_table, atlas), partial(text_table, atlas)
+    yield Download("papers/table.json", "What the papers page filters and searches", table)
+    yield Download("papers/text.json", "Scenario, challenge and method by key", text)
     for export in tables.values():
         what = f"Key to prebuilt {EXPORT_FORMATS[export.format]}"
-        yield _text(export.path, what, export.as_json())
+        yield Download(export.path, what, export.as_json)
+
+
+def _results(atlas: Atlas) -> str:
+    return results_csv(points(atlas))
 
 
 def dumped(atlas: Atlas) -> Iterator[Download]:
     """The base in one file each, with licence and checksums."""
     for path, content in atlas.dumps:
-        yield Download(path, _DUMPS[path.rpartition(".")[2]], content)
+        yield Download(path, _DUMPS[path.rpartition(".")[2]], partial(bytes, content))
 
 
 def for_machines(atlas: Atlas) -> Iterator[Download]:
@@ -113,7 +128,7 @@ def for_machines(atlas: Atlas) -> Iterator[Download]:
     named = dict(whole_api_files(atlas.graph))
     named |= dict(chain(feed_of_all(atlas), llms_files(atlas.graph, atlas.site.url)))
     for path, what in _MACHINES.items():
-        yield Download(path, what, named[path])
+        yield Download(path, what, partial(bytes, named[path]))
 
 
 def feed_of_all(atlas: Atlas) -> Iterator[tuple[str, bytes]]:
@@ -122,25 +137,32 @@ def feed_of_all(atlas: Atlas) -> Iterator[tuple[str, bytes]]:
     yield ALL_FEED, feed(library, library.entries.values(), NAME, ALL_FEED, atlas.site.url)
 
 
-def _text(path: str, what: str, text: str) -> Download:
-    return Download(path, what, text.encode("utf-8"))
-
-
-def files(atlas: Atlas) -> Iterator[tuple[str, bytes]]:
-    """Path and content of every file, in a fixed order."""
+def files(atlas: Atlas) -> Iterator[tuple[str, Make]]:
+    """Path of every file and what makes it, in a fixed order."""
     for download in whole_base(atlas):
-        yield download.path, download.content
+        yield download.path, partial(_content, download)
     for key in sorted(atlas.bibtex):
-        yield links.bib(key), bib_of(atlas, [key]).encode("utf-8")
+        yield links.bib(key), partial(bib_of, atlas, [key])
     for term in atlas.library.techniques.values():
         if papers := atlas.on_technique(term.id):
-            text = bib_of(atlas, sorted(entry.key for entry in papers))
-            yield links.technique_bib(term.id), text.encode("utf-8")
-        if changes := changes_by(tuple(term.effect)):
-            yield links.technique_csv(term.id), impact_csv(changes).encode("utf-8")
-        if found := pays_of(atlas, term):
-            yield links.technique_map_csv(term.id), map_csv(found).encode("utf-8")
-    yield from machine_files(atlas.library, atlas.graph, atlas.site.url, dumps=atlas.dumps)
+            keys = sorted(entry.key for entry in papers)
+            yield links.technique_bib(term.id), partial(bib_of, atlas, keys)
+        if term.effect:
+            yield links.technique_csv(term.id), partial(_impact, term)
+            yield links.technique_map_csv(term.id), partial(_map, atlas, term)
+
+
+def _content(download: Download) -> bytes:
+    return download.content
+
+
+def _impact(term: Technique) -> str:
+    return impact_csv(changes_by(tuple(term.effect)))
+
+
+def _map(atlas: Atlas, term: Technique) -> str | None:
+    found = pays_of(atlas, term)
+    return map_csv(found) if found else None
 
 
 def bib_of(atlas: Atlas, keys: list[str]) -> str:

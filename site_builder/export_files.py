@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import chain
 
 from site_builder.api import api_files
+from site_builder.contents import Bundle
 from site_builder.dumps import dump_files
 from site_builder.feeds import feeds
 from site_builder.graph import CitationGraph
@@ -12,27 +15,36 @@ from site_builder.llms import llms_files
 from taxonomy.library import Library
 
 
-def machine_files(
+def machine_bundles(
     library: Library,
     graph: CitationGraph,
     site_url: str = "",
     *,
-    dumps: Iterable[tuple[str, bytes]] | None = None,
-) -> Iterator[tuple[str, bytes]]:
+    dumps: Callable[[], Iterable[tuple[str, bytes]]] | None = None,
+) -> tuple[Bundle, ...]:
     """Feeds, `llms.txt`, the JSON API and the dumps; deterministic, in a fixed order.
 
     Args:
         library: The base.
         graph: Its citation graph.
         site_url: Public address with a slash at its end; without it, links are relative.
-        dumps: The dumps, where they were made before.
+        dumps: Gives the dumps, where they are made elsewhere as well.
 
     Raises:
         ValueError: The graph was made from another library.
     """
     if graph.library is not library:
         raise ValueError("graph was made from another library")
-    yield from feeds(graph, site_url)
-    yield from llms_files(graph, site_url)
-    yield from api_files(graph)
-    yield from dump_files(graph) if dumps is None else dumps
+    return (
+        Bundle("*.xml", partial(feeds, graph, site_url)),
+        Bundle("llms*.txt", partial(llms_files, graph, site_url)),
+        Bundle("api/*", partial(api_files, graph)),
+        Bundle("data/*", dumps or partial(dump_files, graph)),
+    )
+
+
+def machine_files(
+    library: Library, graph: CitationGraph, site_url: str = ""
+) -> Iterator[tuple[str, bytes]]:
+    """Path and content of every file of `machine_bundles`."""
+    return chain.from_iterable(machine_bundles(library, graph, site_url))

@@ -14,6 +14,7 @@ from site_builder.downloads import dumped, for_machines, whole_base
 from site_builder.explorer import page_values
 from site_builder.graph import wanted
 from site_builder.graph_page import graph_values
+from site_builder.head import page_head
 from site_builder.home import home_values
 from site_builder.links import Link
 from site_builder.technique_tree import tree_values
@@ -27,29 +28,37 @@ class UnknownFragmentError(Exception):
     """A hand-written page asks for a fragment that does not exist."""
 
 
-def fill_fragments(html: str, path: str, atlas: Atlas) -> str:
-    """A hand-written page with its fragments put in.
+@dataclass(frozen=True)
+class Document:
+    """A hand-written page as the theme rendered it, its fragments not yet put in.
 
-    Args:
-        html: The whole document as the theme rendered it.
-        path: Its address below the site's root.
-        atlas: What fragments are made from.
+    Attributes:
+        path: Its address below the site's root; empty for the home page.
+        title: Plain text.
+        description: Plain text for search engines and previews.
+        html: The whole document.
 
     Raises:
         UnknownFragmentError: A place names no fragment.
     """
-    if path in ("", ".", "./"):
-        path = ""
-    url = links.relative_to(path)
 
-    def fill(match: re.Match[str]) -> str:
-        name = match.group(1)
-        if name not in FRAGMENTS:
-            known = ", ".join(sorted(FRAGMENTS))
-            raise UnknownFragmentError(f"unknown fragment 'atlas:{name}'; there are {known}")
-        return FRAGMENTS[name](atlas, url)
+    path: str
+    title: str
+    description: str
+    html: str
 
-    return _PLACE.sub(fill, html)
+    def __post_init__(self) -> None:
+        for name in _PLACE.findall(self.html):
+            if name not in FRAGMENTS:
+                known = ", ".join(sorted(FRAGMENTS))
+                raise UnknownFragmentError(f"unknown fragment 'atlas:{name}'; there are {known}")
+
+    def filled(self, atlas: Atlas) -> str:
+        """The document with what the library has to say in it."""
+        head = page_head(atlas, self.path, self.title, self.description)
+        html = self.html.replace("</head>", head + "</head>", 1)
+        url = links.relative_to(self.path)
+        return _PLACE.sub(lambda place: FRAGMENTS[place[1]](atlas, url), html)
 
 
 def _home(atlas: Atlas, url: Link) -> str:

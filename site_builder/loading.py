@@ -24,16 +24,23 @@ def load_atlas(root: Path, site: Site, *, earlier: Atlas | None = None) -> Atlas
         InvalidLibraryError: Lists every problem.
     """
     library = load_library(root, reuse=earlier.library if earlier else None)
-    problems = [p for p in check_library(library) if p.severity is Severity.ERROR]
+    found = check_library(library, since=earlier.library if earlier else None)
+    problems = [p for p in found if p.severity is Severity.ERROR]
     if problems:
         listed = "\n".join(str(problem) for problem in problems)
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         raise InvalidLibraryError(f"{listed}\n{count} in the library")
-    return Atlas(library=library, site=site, graph=citation_graph(library), bibtex=_bibtex(library))
+    bibtex = _bibtex(library, earlier)
+    return Atlas(library=library, site=site, graph=citation_graph(library), bibtex=bibtex)
 
 
-def _bibtex(library: Library) -> dict[str, str]:
+def _bibtex(library: Library, earlier: Atlas | None) -> dict[str, str]:
+    same = earlier.library.entries if earlier and earlier.library.venues == library.venues else {}
+    known = earlier.bibtex if earlier else {}
     try:
-        return {key: bibtex_entry(entry, library) for key, entry in library.entries.items()}
+        return {
+            key: known[key] if same.get(key) is entry else bibtex_entry(entry, library)
+            for key, entry in library.entries.items()
+        }
     except (BibliographyError, EncodingError) as error:
         raise InvalidLibraryError(str(error)) from error

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands import serve as mkdocs_serve
@@ -28,10 +29,11 @@ from mkdocs.utils.templates import TemplateContext
 
 from site_builder import site
 from site_builder.atlas import Atlas, InvalidLibraryError
+from site_builder.collector import uncollected
 from site_builder.content_policy import with_policy
-from site_builder.fragments import UnknownFragmentError, fill_fragments
-from site_builder.head import page_head
+from site_builder.fragments import Document, UnknownFragmentError
 from site_builder.loading import load_atlas
+from site_builder.on_demand import OnDemand, Stamps, stamps, write
 from site_builder.page import Page
 from site_builder.shell import CONTENT_ANCHOR, Shell, Site, mark, parts_of
 from site_builder.theme_repairs import repaired
@@ -68,18 +70,26 @@ def _marked_parts() -> dict[str, str]:
 class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
     """Translates MkDocs' events."""
 
+    serves_on_demand: ClassVar[bool] = False
+    """Whether a server will ask for what it shows from its first build on."""
+
     def __init__(self) -> None:
         self._atlas: Atlas | None = None
         self._site = Site()
-        self._shells: dict[str, Shell] = {}
+        self._rendered = site.Rendered()
         self._parts: dict[str, dict[str, str]] = {}
         self._heads: dict[str, str] = {}
         self._lit: list[MkDocsPage] = []
         self._is_serving = False
+        self._folder = Path()
+        self._demand = OnDemand()
+        self._makes_all = True
+        self._seen: Stamps | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Know whether somebody edits; MkDocs then keeps this object from build to build."""
         self._is_serving = command == "serve"
+        self._makes_all = not AtlasPlugin.serves_on_demand
 
     @property
     def atlas(self) -> Atlas:
@@ -95,7 +105,8 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
         """Read and check the library, before anything of an older site is removed."""
         edit = config.repo_url and config.repo_url.rstrip("/") + "/edit/main/"
         self._site = Site(url=config.site_url or "", edit=edit or "")
-        self._shells, self._parts, self._heads = {}, {}, {}
+        self._rendered = site.Rendered(pages=frozenset(self.config.engine_rendered))
+        self._parts, self._heads = {}, {}
         self._load(self._root(config))
         config.extra_css.append(site.STYLE)
         config.extra_javascript.append(site.SCRIPT)
@@ -118,8 +129,9 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
         for section in site.SECTIONS:
             self._add(files, config, _marked_page(section), _marked_parts(), mark("head"))
         wanted = set(self.config.engine_rendered)
-        for page in site.pages(self.atlas) if wanted else ():
-            if page.path in wanted:
+        for planned in site.pages(self.atlas) if wanted else ():
+            if planned.path in wanted:
+                page = planned.page()
                 self._add(files, config, page, parts_of(page, self._site), page.head)
         return files
 
@@ -153,18 +165,18 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
 
     @event_priority(-100)
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Keep a prototype as shell; put computed fragments into hand-written pages."""
+        """Keep a prototype as shell, and a hand-written page for its fragments to be put in."""
         source = page.file.src_uri
         output = self._ruled(repaired(output))
         if source not in self._parts:
-            head = self._head_of(page, config)
-            return _filled(output.replace("</head>", head + "</head>", 1), page.url, self.atlas)
+            self._rendered.documents.append(_document(output, page, config))
+            return output
         while self._lit:
             self._lit.pop().active = False
         document = output.replace("</head>", self._heads[source] + "</head>", 1)
         if page.file.name != PROTOTYPE:
             return document
-        self._shells[page.url.split("/", 1)[0]] = Shell.cut(document)
+        self._rendered.shells[page.url.split("/", 1)[0]] = Shell.cut(document)
         return ""
 
     def _ruled(self, output: str) -> str:
@@ -177,31 +189,60 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
         """Give the theme's page of errors a policy as well."""
         return self._ruled(output_content) if template_name == "404.html" else output_content
 
-    def _head_of(self, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """What a hand-written page's head holds for machines."""
-        path = "" if page.is_homepage else page.url
-        described = page.meta.get("description") or config.site_description
-        title = config.site_name if page.is_homepage else page.title
-        return page_head(self.atlas, path, str(title), str(described or ""))
-
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write everything that the theme has no part in."""
-        written = set(self.config.engine_rendered)
-        site.write(self.atlas, self._shells, self._site, Path(config.site_dir), written)
+        """Add everything that the theme has no part in."""
+        self._folder = Path(config.site_dir)
+        index = self._folder / site.INDEX
+        self._rendered.index = index.read_text(encoding="utf-8") if index.exists() else ""
+        for name in (site.SITEMAP, f"{site.SITEMAP}.gz"):
+            (self._folder / name).unlink(missing_ok=True)
+        self._add_contents()
+
+    def _add_contents(self) -> None:
+        contents = site.contents(self.atlas, self._site, self._rendered)
+        if self._makes_all:
+            for path, content in contents:
+                write(self._folder / path, content)
+        else:
+            self._demand.renew(self._folder, contents)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
     ) -> LiveReloadServer:
-        """Rebuild when data or templates change."""
-        for folder in site.watched(self._root(config)):
+        """Rebuild when data or templates change, and make what is asked for."""
+        root = self._root(config)
+        for folder in (*site.data_folders(root), *site.package_folders()):
             server.watch(str(folder))
+        themed = (config.docs_dir, config.config_file_path, *config.watch, *site.package_folders())
+        watched = [Path(str(path)) for path in themed if path]
+        self._seen = None if self._makes_all else stamps(watched)
+        self._makes_all = False
+        server.builder = partial(self._rebuild, server.builder, root, watched)
+        server.set_app(self._demand.before(server.serve_request, server.mount_path))
         return server
 
+    def _rebuild(self, build: Callable[[], None], root: Path, themed: list[Path]) -> None:
+        """Let the theme build anew only where something that it renders has changed."""
+        with self._demand.lock, uncollected(lasting=True):
+            found = stamps(themed)
+            if found == self._seen:
+                log.info("Reading the library...")
+                self._load(root)
+                self._add_contents()
+            else:
+                self._seen = None  # until the build is through
+                build()
+                self._seen = found
 
-def _filled(output: str, path: str, atlas: Atlas) -> str:
+
+def _document(output: str, page: MkDocsPage, config: MkDocsConfig) -> Document:
+    """A hand-written page with what its head tells machines."""
+    title = config.site_name if page.is_homepage else page.title
+    described = page.meta.get("description") or config.site_description
+    path = "" if page.is_homepage else page.url
     try:
-        return fill_fragments(output, path, atlas)
+        return Document(path, str(title), str(described or ""), output)
     except UnknownFragmentError as error:
         raise PluginError(f"docs page of '{path}': {error}") from error
 
@@ -281,6 +322,7 @@ def run_serve(config_file: Path, address: str) -> None:
         BuildFailedError: The first build fails; later ones leave the last good site on show.
     """
     _log_to_stderr()
+    AtlasPlugin.serves_on_demand = True
     try:
         mkdocs_serve.serve(config_file=str(config_file), dev_addr=address)
     except (Abort, PluginError) as error:
@@ -288,3 +330,5 @@ def run_serve(config_file: Path, address: str) -> None:
     except OSError as error:
         message = f"cannot listen on {address}: {error.strerror}; choose another with --port"
         raise BuildFailedError(message) from error
+    finally:
+        AtlasPlugin.serves_on_demand = False

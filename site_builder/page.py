@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,8 +33,6 @@ class Page:
         body: Safe HTML of the article.
         head: Safe HTML for the document's head.
         source: File that the page is made from, relative to the repository.
-        search: What the header search knows, if it shall find the page.
-        modified: Day of the last change of its data.
     """
 
     path: str
@@ -42,10 +41,36 @@ class Page:
     body: str
     head: str = ""
     source: str | None = None
-    search: SearchText | None = None
-    modified: date | None = None
 
     @property
     def section(self) -> str:
         """The part of the site that the page belongs to, which picks its shell."""
         return self.path.split("/", 1)[0]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What indexes of the site say of a page.
+
+    Attributes:
+        search: What the header search knows.
+        modified: Day of the last change of its data.
+    """
+
+    search: SearchText
+    modified: date | None = None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A page before anything of it is made; a server makes only what somebody looks at.
+
+    Attributes:
+        path: Its address, as that of the page.
+        page: Makes the page.
+        listing: Makes what indexes say of it.
+    """
+
+    path: str
+    page: Callable[[], Page]
+    listing: Callable[[], Listing]

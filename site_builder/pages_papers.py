@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from site_builder import links
 from site_builder.atlas import Atlas
@@ -12,7 +13,7 @@ from site_builder.citations_shown import cited, citing
 from site_builder.effects_shown import Shown, shown_for_entry
 from site_builder.figures_graph import ego_figure
 from site_builder.head import NAME, feed_links
-from site_builder.page import Page, SearchText
+from site_builder.page import Listing, Page, Planned, SearchText
 from site_builder.results_shown import ResultRow, rows
 from site_builder.shell import CONTENT_ANCHOR
 from site_builder.templating import render
@@ -30,16 +31,17 @@ from taxonomy.terms import Term
 _METHOD_LABEL = {Kind.SURVEY: "Scope", Kind.ANALYSIS: "What they studied", Kind.SYSTEM: "System"}
 
 
-def paper_pages(atlas: Atlas) -> Iterator[Page]:
+def paper_pages(atlas: Atlas) -> Iterator[Planned]:
     """The page of every entry, newest first."""
-    return (paper_page(atlas, entry) for entry in atlas.entries)
+    for entry in atlas.entries:
+        page, listing = partial(paper_page, atlas, entry), partial(paper_listing, atlas, entry)
+        yield Planned(links.paper(entry.key), page, listing)
 
 
 def paper_page(atlas: Atlas, entry: Entry) -> Page:
     """The page of one entry."""
     path = links.paper(entry.key)
     url = links.relative_to(path)
-    venues = atlas.library.venues
     return Page(
         path=path,
         title=plain_title(entry),
@@ -47,9 +49,16 @@ def paper_page(atlas: Atlas, entry: Entry) -> Page:
         body=render("paper.html", url=url, **_body(atlas, entry)),
         head=_head(atlas, entry, path),
         source=source_of(entry),
+    )
+
+
+def paper_listing(atlas: Atlas, entry: Entry) -> Listing:
+    """What indexes say of the page of one entry."""
+    where = where_line(entry, atlas.library.venues)
+    return Listing(
         search=SearchText(
             title=plain_title(entry),
-            text=" ".join(_searchable(atlas, entry, where_line(entry, venues))),
+            text=" ".join(_searchable(atlas, entry, where)),
             boost=2.0,
         ),
         modified=max([entry.added, *(check.date for check in entry.checked)]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from site_builder import links
 from site_builder.atlas import Atlas
@@ -11,7 +12,7 @@ from site_builder.citations_shown import descents, to_read
 from site_builder.effects_shown import shown_for_technique
 from site_builder.figures_lineage import lineage_figure
 from site_builder.head import page_head
-from site_builder.page import Page, SearchText
+from site_builder.page import Listing, Page, Planned, SearchText
 from site_builder.pays_shown import pays_shown
 from site_builder.shell import CONTENT_ANCHOR
 from site_builder.technique_papers import code_of, reported_of, variants_of
@@ -20,15 +21,16 @@ from site_builder.wording import Brief, by_line, in_words
 from taxonomy.terms import Formula, Technique
 
 
-def technique_pages(atlas: Atlas) -> Iterator[Page]:
+def technique_pages(atlas: Atlas) -> Iterator[Planned]:
     """The page of every technique, in the order of the vocabulary."""
-    return (technique_page(atlas, term) for term in atlas.library.techniques.values())
+    for term in atlas.library.techniques.values():
+        page, listing = partial(technique_page, atlas, term), partial(_listing, atlas, term)
+        yield Planned(links.technique(term.id), page, listing)
 
 
 def technique_page(atlas: Atlas, term: Technique) -> Page:
     """The page of one technique."""
     path = links.technique(term.id)
-    papers = atlas.on_technique(term.id)
     return Page(
         path=path,
         title=term.name,
@@ -36,6 +38,12 @@ def technique_page(atlas: Atlas, term: Technique) -> Page:
         body=render("technique.html", url=links.relative_to(path), **_body(atlas, term)),
         head=page_head(atlas, path, term.name, term.definition),
         source=_source(atlas, term),
+    )
+
+
+def _listing(atlas: Atlas, term: Technique) -> Listing:
+    papers = atlas.on_technique(term.id)
+    return Listing(
         search=SearchText(
             title=term.name,
             text=" ".join(filter(None, (term.definition, term.idea, in_words(term.id)))),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from site_builder import links
 from site_builder.atlas import Atlas
 from site_builder.head import page_head
-from site_builder.page import Page, SearchText
+from site_builder.page import Listing, Page, Planned, SearchText
 from site_builder.shell import CONTENT_ANCHOR
 from site_builder.templating import render
 from site_builder.wording import in_words
@@ -17,16 +18,25 @@ from taxonomy.entry import Entry
 from taxonomy.terms import Challenge, Scenario, Term
 
 
-def scenario_pages(atlas: Atlas) -> Iterator[Page]:
+def scenario_pages(atlas: Atlas) -> Iterator[Planned]:
     """The page of every scenario, in the order of the vocabulary."""
     for term in atlas.library.scenarios.values():
-        yield _term_page(atlas, term, atlas.in_scenario(term.id))
+        yield _planned(atlas, term, atlas.in_scenario(term.id))
 
 
-def challenge_pages(atlas: Atlas) -> Iterator[Page]:
+def challenge_pages(atlas: Atlas) -> Iterator[Planned]:
     """The page of every challenge, in the order of the vocabulary."""
     for term in atlas.library.challenges.values():
-        yield _term_page(atlas, term, atlas.on_challenge(term.id))
+        yield _planned(atlas, term, atlas.on_challenge(term.id))
+
+
+def _planned(atlas: Atlas, term: Scenario | Challenge, papers: tuple[Entry, ...]) -> Planned:
+    page = partial(_term_page, atlas, term, papers)
+    return Planned(f"{_section(term)}/{term.id}/", page, partial(_listing, term, papers))
+
+
+def _section(term: Scenario | Challenge) -> str:
+    return "scenarios" if isinstance(term, Scenario) else "challenges"
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,7 @@ class Answer:
 
 
 def _term_page(atlas: Atlas, term: Scenario | Challenge, papers: tuple[Entry, ...]) -> Page:
-    section = "scenarios" if isinstance(term, Scenario) else "challenges"
+    section = _section(term)
     path = f"{section}/{term.id}/"
     return Page(
         path=path,
@@ -51,9 +61,12 @@ def _term_page(atlas: Atlas, term: Scenario | Challenge, papers: tuple[Entry, ..
             "term.html", url=links.relative_to(path), **_body(atlas, term, section, papers)
         ),
         source=f"taxonomy/{section}.yaml",
-        search=SearchText(title=term.name, text=f"{term.definition} {in_words(term.id)}"),
-        modified=max((entry.added for entry in papers), default=None),
     )
+
+
+def _listing(term: Term, papers: tuple[Entry, ...]) -> Listing:
+    words = SearchText(title=term.name, text=f"{term.definition} {in_words(term.id)}")
+    return Listing(words, max((entry.added for entry in papers), default=None))
 
 
 def _body(atlas: Atlas, term: Term, section: str, papers: tuple[Entry, ...]) -> dict[str, object]:

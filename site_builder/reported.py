@@ -6,8 +6,8 @@ and the number formats that come out must be those of the setting; unlike settin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from roofline.calibrated import load_calibration
 from roofline.catalog import load_devices, load_models
@@ -112,6 +112,30 @@ def computed_once(entry: Entry, result: Result, library: Library) -> Computed | 
     if key not in _known:
         _known[key] = computed(entry, result, library)
     return _known[key]
+
+
+@dataclass(frozen=True)
+class ComputedResults(Mapping[str, tuple[Computed | Refused, ...]]):
+    """Key to what is computed for each result of the entry, in their order; made when looked up.
+
+    Attributes:
+        library: The entries.
+    """
+
+    library: Library
+    _made: dict[str, tuple[Computed | Refused, ...]] = field(default_factory=dict)
+
+    def __getitem__(self, key: str) -> tuple[Computed | Refused, ...]:
+        if key not in self._made:
+            entry, library = self.library.entries[key], self.library
+            self._made[key] = tuple(computed_once(entry, one, library) for one in entry.results)
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.library.entries)
+
+    def __len__(self) -> int:
+        return len(self.library.entries)
 
 
 def computed(entry: Entry, result: Result, library: Library) -> Computed | Refused:

@@ -6,25 +6,21 @@ import json
 from collections.abc import Iterable
 from html import escape
 
-from site_builder.page import Page, SearchText
+from site_builder.page import SearchText
 
 
-def records(pages: Iterable[Page]) -> list[dict[str, object]]:
-    """The index records of pages; the theme shows title and text as HTML, so both are escaped."""
-    return [_record(page.path, page.search) for page in pages if page.search is not None]
-
-
-def _record(path: str, words: SearchText) -> dict[str, object]:
-    record: dict[str, object] = {
+def record(path: str, words: SearchText) -> dict[str, object]:
+    """The index record of a page; the theme shows title and text as HTML, so both are escaped."""
+    found: dict[str, object] = {
         "location": path,
         "title": escape(words.title, quote=False),
         "text": escape(words.text, quote=False),
     }
-    return record if words.boost == 1.0 else {**record, "boost": words.boost}
+    return found if words.boost == 1.0 else {**found, "boost": words.boost}
 
 
-def extended(index: str, pages: Iterable[Page]) -> str:
-    """The theme's index with the records of pages added."""
+def extended(index: str, pages: Iterable[tuple[str, SearchText]]) -> str:
+    """The theme's index with pages added, each given by its address and its words."""
     data = json.loads(index)
-    data["docs"].extend(records(pages))
+    data["docs"].extend(record(path, words) for path, words in pages)
     return json.dumps(data, separators=(",", ":"), ensure_ascii=False)

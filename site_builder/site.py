@@ -1,18 +1,22 @@
-"""All pages and files of the site: made from the library, written into a folder."""
+"""All pages and files of the site, made from the library."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from importlib.resources import files as resource_files
 from itertools import chain
 from pathlib import Path
 
 from site_builder import downloads
 from site_builder.atlas import Atlas
-from site_builder.explorer_data import engine_files
+from site_builder.contents import Bundle, Contents, Make
+from site_builder.explorer_data import FOLDER, engine_files
+from site_builder.export_files import machine_bundles
+from site_builder.fragments import Document
 from site_builder.links import asset
-from site_builder.page import Page
+from site_builder.page import Planned
 from site_builder.pages_papers import paper_pages
 from site_builder.pages_techniques import technique_pages
 from site_builder.pages_terms import challenge_pages, scenario_pages
@@ -24,9 +28,11 @@ from site_builder.sitemap import sitemap
 SECTIONS = ("papers", "techniques", "scenarios", "challenges")
 STYLE = asset("atlas.css")
 SCRIPT = asset("site.js")
+INDEX = "search/search_index.json"
+SITEMAP = "sitemap.xml"
 
 
-def pages(atlas: Atlas) -> Iterator[Page]:
+def pages(atlas: Atlas) -> Iterator[Planned]:
     """Every generated page, in a fixed order."""
     return chain(
         paper_pages(atlas),
@@ -44,58 +50,75 @@ def assets() -> Iterator[tuple[str, Path]]:
             yield asset(path.name), path
 
 
-def watched(root: Path) -> Iterator[Path]:
-    """Folders whose files the site is made from."""
+def data_folders(root: Path) -> list[Path]:
+    """Folders of the library."""
+    return [folder for folder in (root / "entries", root / "taxonomy") if folder.is_dir()]
+
+
+def package_folders() -> list[Path]:
+    """Folders of what gives the library its form."""
     package = Path(str(resource_files("site_builder")))
-    candidates = [root / "entries", root / "taxonomy", package / "templates", package / "assets"]
-    return (folder for folder in candidates if folder.is_dir())
+    return [package / "templates", package / "assets"]
 
 
-def write(
-    atlas: Atlas, shells: Mapping[str, Shell], site: Site, folder: Path, written: set[str]
-) -> None:
-    """Write pages and files beside what the theme has written.
+@dataclass
+class Rendered:
+    """What the theme has rendered of a site.
+
+    Attributes:
+        shells: Section to the shell of its pages.
+        documents: Hand-written pages.
+        pages: Addresses of generated pages that the theme rendered itself, which are left as is.
+        index: Its search index; empty where it has none.
+    """
+
+    shells: dict[str, Shell] = field(default_factory=dict)
+    documents: list[Document] = field(default_factory=list)
+    pages: frozenset[str] = frozenset()
+    index: str = ""
+
+
+def contents(atlas: Atlas, site: Site, rendered: Rendered) -> Contents:
+    """Every page and file that the theme does not write itself.
 
     Args:
         atlas: What they are made from.
-        shells: Section to the shell of its pages.
         site: Beginnings of addresses.
-        folder: The built site.
-        written: Addresses that the theme has rendered itself, left as they are.
+        rendered: What the theme has rendered.
     """
-    made = []
-    for page in pages(atlas):
-        if page.path not in written:
-            text = shells[page.section].around(page, site)
-            _write(folder / page.path / "index.html", text)
-        made.append(replace(page, body="", head=""))  # thousands of them: texts are written
-    for path, content in chain(downloads.files(atlas), engine_files(atlas)):
-        _write(folder / path, content)
+    engine = Bundle(f"{FOLDER}*", partial(engine_files, atlas))
+    machine = machine_bundles(atlas.library, atlas.graph, site.url, dumps=lambda: atlas.dumps)
+    return Contents(dict(_files(atlas, site, rendered)), (engine, *machine))
+
+
+def _files(atlas: Atlas, site: Site, rendered: Rendered) -> Iterator[tuple[str, Make]]:
+    for document in rendered.documents:
+        yield f"{document.path}index.html", partial(document.filled, atlas)
+    for planned in pages(atlas):
+        if planned.path not in rendered.pages:
+            shell = rendered.shells[planned.path.split("/", 1)[0]]
+            yield f"{planned.path}index.html", partial(_page, planned, shell, site)
+    yield from downloads.files(atlas)
     for path, text in redirects(atlas):
-        _write(folder / path, text)
-    index = folder / "search" / "search_index.json"
-    if index.exists():
-        _write(index, extended(index.read_text(encoding="utf-8"), made))
-    _write_sitemap(folder, site, made)
+        yield path, partial(str, text)
+    if rendered.index:
+        yield INDEX, partial(_index, atlas, rendered.index)
+    if site.url:
+        yield SITEMAP, partial(_sitemap, atlas, site.url, rendered.documents)
 
 
-def _write(path: Path, content: str | bytes) -> None:
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    try:
-        path.write_bytes(data)
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True)
-        path.write_bytes(data)
+def _page(planned: Planned, shell: Shell, site: Site) -> str:
+    return shell.around(planned.page(), site)
 
 
-def _write_sitemap(folder: Path, site: Site, made: list[Page]) -> None:
-    """Replace the theme's sitemap, which carries the day of the build and lists no paper."""
-    (folder / "sitemap.xml.gz").unlink(missing_ok=True)
-    (folder / "sitemap.xml").unlink(missing_ok=True)
-    if not site.url:
-        return
-    listed = {page.path: page.modified for page in made}
-    for file in folder.rglob("index.html"):
-        path = file.parent.relative_to(folder).as_posix()
-        listed.setdefault("" if path == "." else path + "/", None)
-    _write(folder / "sitemap.xml", sitemap(site.url, sorted(listed.items())))
+def _index(atlas: Atlas, index: str) -> str:
+    return extended(index, ((page.path, page.listing().search) for page in pages(atlas)))
+
+
+def _sitemap(atlas: Atlas, url: str, documents: list[Document]) -> str:
+    """The sitemap in place of the theme's, which has the day of the build and lists no paper."""
+    listed = {page.path: page.listing().modified for page in pages(atlas)}
+    moved = (path.removesuffix("index.html") for path, _ in redirects(atlas))
+    for path in chain((document.path for document in documents), moved):
+        listed.setdefault(path, None)
+    return sitemap(url, sorted(listed.items()))

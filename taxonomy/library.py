@@ -80,9 +80,8 @@ class Library:
     @cached_property
     def known_keys(self) -> frozenset[str]:
         """Keys of all entry files, unreadable ones too, so that one error stays one error."""
-        return frozenset(
-            Path(path).name.removesuffix(".yaml") for path in self.sources if is_entry(path)
-        )
+        names = (path.rpartition("/")[2] for path in self.sources if is_entry(path))
+        return frozenset(name.removesuffix(".yaml") for name in names)
 
     @cached_property
     def techniques(self) -> dict[str, Technique]:

@@ -3,7 +3,7 @@
 Four signs count: a direct citation, techniques in common (rare ones count more), being cited
 together, and references in common, inside the base or not. Each sign lies between 0 and 1.
 
-Candidates come from products of sparse matrices over the whole base at once. A reference that
+Candidates come from products of sparse matrices, for some hundred papers at once. A reference that
 over `_CROWD` papers share, or a list of over `_CROWD` entries, says little about any of them and
 is left out of the scores, so that work grows in proportion to the base; reasons count it.
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -27,6 +27,7 @@ _LEAST_REFERENCES = 2  # one in common may be any textbook
 _TIE, _TECHNIQUES, _TOGETHER, _REFERENCES = 1.0, 1.5, 2.0, 2.0
 _BARE, _NAMED = 0.5, 1.0  # strength of a citation without and with a relation
 _DIGITS = 4
+_ROWS = 256  # papers whose scores are computed at once
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class RelatedPapers:
     """
 
     graph: CitationGraph
+    _blocks: dict[int, Any] = field(default_factory=dict)
 
     def of(self, key: str, limit: int = 8) -> tuple[Related, ...]:
         """The papers most related to an entry, best first; equals in order of their keys.
@@ -65,9 +67,12 @@ class RelatedPapers:
             KeyError: No such entry.
         """
         key = self.graph.require(key)
-        row = self._numbers[key]
-        span = slice(self._scores.indptr[row], self._scores.indptr[row + 1])
-        scores, columns = self._scores.data[span], self._scores.indices[span]
+        start, row = divmod(self._numbers[key], _ROWS)
+        if start not in self._blocks:
+            self._blocks[start] = self._scores(start * _ROWS)
+        block = self._blocks[start]
+        span = slice(block.indptr[row], block.indptr[row + 1])
+        scores, columns = block.data[span], block.indices[span]
         # Keys are in order, so the column breaks ties.
         best = np.lexsort((columns, -scores))[:limit]
         return tuple(
@@ -90,23 +95,30 @@ class RelatedPapers:
         counts = Counter(name for key in self._keys for name in entries[key].techniques)
         return {name: math.log((1 + len(self._keys)) / count) for name, count in counts.items()}
 
-    @cached_property
-    def _scores(self) -> Any:
-        graph, keys = self.graph, self._keys
-        listed = [graph.references[key] for key in keys]
-        citing = [graph.cited_by[key] for key in keys]
+    def _scores(self, start: int) -> Any:
+        """Scores of some papers with all others, a row each."""
+        rows = slice(start, start + _ROWS)
         total = (
-            _TIE * self._ties()
-            + _TECHNIQUES * self._techniques()
-            + _TOGETHER * _cosines(citing, least=1)
-            + _REFERENCES * _cosines(listed, least=_LEAST_REFERENCES)
+            _TIE * self._ties[rows]
+            + _TECHNIQUES * self._techniques(rows)
+            + _TOGETHER * _cosines(*self._citing, rows, least=1)
+            + _REFERENCES * _cosines(*self._listed, rows, least=_LEAST_REFERENCES)
         ).tocsr()
-        total.setdiag(0)
+        total.setdiag(0, k=start)
         total.data = np.round(total.data, _DIGITS)
         total.eliminate_zeros()
         total.sort_indices()
         return total
 
+    @cached_property
+    def _citing(self) -> tuple[Any, Any]:
+        return _sets([self.graph.cited_by[key] for key in self._keys])
+
+    @cached_property
+    def _listed(self) -> tuple[Any, Any]:
+        return _sets([self.graph.references[key] for key in self._keys])
+
+    @cached_property
     def _ties(self) -> Any:
         edges = [
             (self._numbers[source], self._numbers[target], _NAMED if relations else _BARE)
@@ -117,15 +129,20 @@ class RelatedPapers:
         one_way = sparse.csr_array((values, (rows, columns)), shape=(size, size), dtype=float)
         return one_way.maximum(one_way.T)
 
-    def _techniques(self) -> Any:
+    def _techniques(self, rows: slice) -> Any:
         """Rarity of the shared techniques over that of the paper's own."""
+        present, rarity = self._present
+        own = present[rows]
+        most = own @ rarity
+        shared = (own * rarity) @ present.T
+        return sparse.diags_array(1 / np.where(most > 0, most, 1.0)) @ shared
+
+    @cached_property
+    def _present(self) -> tuple[Any, Any]:
         own = [self.graph.library.entries[key].techniques for key in self._keys]
         names = sorted(self._rarity)
         present = _incidence(own, names)
-        rarity = np.array([self._rarity[name] for name in names])
-        most = present @ rarity
-        shared = (present * rarity) @ present.T
-        return sparse.diags_array(1 / np.where(most > 0, most, 1.0)) @ shared
+        return present, np.array([self._rarity[name] for name in names])
 
     def _reasons(self, key: str, other: str) -> tuple[str, ...]:
         graph = self.graph
@@ -175,16 +192,20 @@ def _overlap(one: Collection[str], other: Collection[str]) -> tuple[int, float]:
     return count, count / math.sqrt(len(one) * len(other)) if count else 0.0
 
 
-def _cosines(sets: Sequence[Collection[str]], least: int) -> Any:
-    """Cosines of all pairs of sets that share at least so many names, crowds left out."""
+def _sets(sets: Sequence[Collection[str]]) -> tuple[Any, Any]:
+    """Which set has which name, crowds left out, and one over the root of the size of each."""
     counts = Counter(name for names in sets for name in names)
     kept = sorted(name for name, count in counts.items() if 2 <= count <= _CROWD)
-    present = _incidence(sets, kept)
-    shared = (present @ present.T).tocsr()
+    inverse = np.array([1 / math.sqrt(len(names)) if names else 0.0 for names in sets])
+    return _incidence(sets, kept), inverse
+
+
+def _cosines(present: Any, inverse: Any, rows: slice, *, least: int) -> Any:
+    """Cosines of some sets with all that share at least so many names with them."""
+    shared = (present[rows] @ present.T).tocsr()
     shared.data[shared.data < least] = 0
     shared.eliminate_zeros()
-    inverse = sparse.diags_array([1 / math.sqrt(len(names)) if names else 0.0 for names in sets])
-    return inverse @ shared @ inverse
+    return sparse.diags_array(inverse[rows]) @ shared @ sparse.diags_array(inverse)
 
 
 def _incidence(sets: Sequence[Collection[str]], names: Sequence[str]) -> Any:

@@ -81,3 +81,11 @@ RULES: dict[str, Rule] = {
     module.__name__.rpartition(".")[2].replace("_", "-"): module.check for module in _MODULES
 }
 """Name of a rule to the rule, sorted by name."""
+
+OF_ONE_FILE = frozenset({
+    "author-names", "catalogue-ids", "check-dates", "effect-parameters", "effect-stated",
+    "effects-stack", "file-names", "identified", "key-form", "key-order", "link-form",
+    "no-repeats", "plain-text", "result-settings", "result-units", "survey-findings",
+    "terms-exist", "text-lengths", "title-form", "years",
+})  # fmt: skip
+"""Rules by which an entry or a reference list is judged without looking at another."""

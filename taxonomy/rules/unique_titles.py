@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 from math import ceil
 
 from taxonomy.entry import Entry
@@ -41,20 +42,24 @@ def check(library: Library) -> Iterator[Problem]:
 def _near(papers: list[Read[Entry]]) -> Iterator[tuple[Read[Entry], Read[Entry]]]:
     """Pairs of titles with nearly the same words.
 
-    Two such titles share at least one of their rarer words, so only titles that share one of the
+    Two such titles share at least two of their rarer words, so only titles that share two of the
     rarest words are compared: the number of comparisons stays linear.
     """
     words = [frozenset(_WORD.findall(paper.record.title.casefold())) for paper in papers]
     frequency = Counter(word for title in words for word in title)
-    by_word: dict[str, list[int]] = {}
+    ranked = sorted(frequency, key=lambda word: (frequency[word], word))
+    rank = {word: place for place, word in enumerate(ranked)}
+    by_words: dict[tuple[str, ...], list[int]] = {}
     for index, title in enumerate(words):
-        rare = sorted(title, key=lambda word: (frequency[word], word))
-        rarest = rare[: len(title) - ceil(_NEAR * len(title)) + 1]
-        candidates = {other for word in rarest for other in by_word.get(word, ())}
+        rare = sorted(title, key=rank.__getitem__)
+        rarest = rare[: len(title) - ceil(_NEAR * len(title)) + 2]
+        pairs: list[tuple[str, ...]] = [*combinations(rarest, 2)]
+        pairs = pairs or [(word,) for word in rarest]
+        candidates = {other for pair in pairs for other in by_words.get(pair, ())}
         near = sorted(other for other in candidates if _alike(title, words[other]))
         yield from ((papers[index], papers[other]) for other in near)
-        for word in rarest:
-            by_word.setdefault(word, []).append(index)
+        for pair in pairs:
+            by_words.setdefault(pair, []).append(index)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -7,8 +7,8 @@ import pytest
 
 from site_builder.browse_table import browse_table
 from site_builder.graph import citation_graph
-from site_builder.pages_papers import paper_page, source_of
-from site_builder.search import records
+from site_builder.pages_papers import paper_listing, paper_page, source_of
+from site_builder.search import record
 from site_builder.shell import Site
 from taxonomy.library import Library
 
@@ -66,9 +66,9 @@ def test_hostile_values_are_shown_as_text(hostile):
 
 
 def test_hostile_values_are_escaped_in_the_search_index_and_plain_in_the_table(hostile):
-    page = paper_page(hostile, hostile.library.entries["ada2021toy"])
-    (record,) = records([page])
-    assert "<" not in record["title"] + record["text"]
+    listing = paper_listing(hostile, hostile.library.entries["ada2021toy"])
+    found = record("papers/ada2021toy/", listing.search)
+    assert "<" not in found["title"] + found["text"]
     assert "<script>alert(1)" in browse_table(hostile)  # the browser puts it in as text
 
 

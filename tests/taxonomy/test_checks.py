@@ -1,7 +1,9 @@
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
 from edited_toy import ADA, BO, ROOT, edited, toy
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from taxonomy import check, check_library
 from taxonomy.library import library_of
 from taxonomy.problem import Severity
-from taxonomy.rules import RULES
+from taxonomy.rules import OF_ONE_FILE, RULES
 from taxonomy.source import parse
 
 REPOSITORY = Path(__file__).parents[2]
@@ -85,6 +87,54 @@ def test_any_value_in_any_field_never_raises(row, value):
     for problem in check_library(library_of(ROOT, {ADA: hostile})):
         assert problem.line >= 1
         assert str(problem).isprintable()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(WORDS, max_size=12).map(" ".join), st.integers(0, 60), st.integers(0, 6))
+def test_errors_since_an_earlier_state_are_all_errors(noise, start, length):
+    before = library_of(ROOT, edited().sources)
+    rows = toy(ADA).splitlines(keepends=True)
+    text = "".join([*rows[:start], noise + "\n", *rows[start + length :]])
+    sources = {**before.sources, ADA: parse(ADA, text.encode())}
+    library = library_of(ROOT, sources, reuse=before)
+    assert _errors(check_library(library, since=before)) == _errors(check_library(library))
+
+
+def _errors(problems):
+    return [problem for problem in problems if problem.severity is Severity.ERROR]
+
+
+def test_a_changed_vocabulary_is_held_against_every_file():
+    before = library_of(ROOT, edited().sources)
+    name = "taxonomy/scenarios.yaml"
+    text = toy(name).replace("id: interactive-chat", "id: chat")
+    sources = {**before.sources, name: parse(name, text.encode())}
+    library = library_of(ROOT, sources, reuse=before)
+    assert check_library(library, since=before) == check_library(library)
+    assert "terms-exist" in {problem.rule for problem in check_library(library, since=before)}
+
+
+@pytest.mark.parametrize("name", sorted(OF_ONE_FILE))
+def test_a_rule_of_one_file_finds_the_same_in_each_file_alone(name):
+    library = edited(
+        (ADA, "techniques: [", "techniques: [nonsense, "),
+        (ADA, "summary: Stores", "summary: <b>Stores</b>"),
+        (BO, "added: 20", "added: 19"),
+    )
+    alone = [
+        problem
+        for number in range(len(library.papers))
+        for problem in RULES[name](_with(library, number))
+    ]
+    assert sorted(RULES[name](library)) == sorted(set(alone))
+
+
+def _with(library, number):
+    """The library with one of its entries and one of its reference lists."""
+    papers, lists = library.papers, library.reference_files
+    return replace(
+        library, papers=papers[number : number + 1], reference_files=lists[number : number + 1]
+    )
 
 
 def test_dates_are_not_read_from_the_clock():

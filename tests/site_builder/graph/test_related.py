@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from site_builder.graph import Related, RelatedPapers, citation_graph
+from site_builder.graph import Related, RelatedPapers, citation_graph, related
 
 
 def test_related_papers_come_with_reasons(napkin):
@@ -69,3 +69,10 @@ def test_a_paper_alone_has_none_and_limits_hold(napkin):
 def test_an_unknown_key_is_refused(napkin):
     with pytest.raises(KeyError):
         RelatedPapers(napkin).of("nobody2020x")
+
+
+def test_papers_scored_in_parts_are_related_as_all_at_once(napkin, monkeypatch):
+    whole = RelatedPapers(napkin)
+    monkeypatch.setattr(related, "_ROWS", 2)
+    parts = RelatedPapers(napkin)
+    assert [parts.of(key) for key in napkin] == [whole.of(key) for key in napkin]
