@@ -7,6 +7,7 @@ import shutil
 import pytest
 from made_library import make_entry, make_library
 from page_waits import until
+from real_sites import build_real
 from toy_sites import TOY, copy_toy, serving
 
 from site_builder.build import build
@@ -50,6 +51,25 @@ def built(tmp_path_factory):
 def served(built):
     """Address of the built site of the toy library."""
     with serving(built) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def built_real(tmp_path_factory):
+    """The built site of the entries in this repository."""
+    return build_real(tmp_path_factory.mktemp("real"), 0)
+
+
+@pytest.fixture(scope="session")
+def built_again(tmp_path_factory):
+    """The same site, built elsewhere."""
+    return build_real(tmp_path_factory.mktemp("again"), 1)
+
+
+@pytest.fixture(scope="session")
+def served_real(built_real):
+    """Address of the real site."""
+    with serving(built_real) as address:
         yield address
 
 
