@@ -7,7 +7,9 @@ quantiles of measured over expected, on devices that were measured or on ones th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
 from math import sqrt
+from operator import add
 from typing import NamedTuple
 
 from roofline.calibrated import Calibration, Quantiles
@@ -81,7 +83,7 @@ def combined(times: Mapping[str, float], calibration: Calibration, device: Devic
         Within a class all operators err alike, since they share constants: deviations add.
         Classes err on their own: their deviations add as squares. [s]
     """
-    whole = sum(times.values())
+    whole = _sum(times.values())
     bands = {name: calibration.band(name, device) for name in times}
     below = _joint(t * max(1 - bands[name].low, 0.0) for name, t in times.items())
     above = _joint(t * max(bands[name].high - 1, 0.0) for name, t in times.items())
@@ -89,7 +91,12 @@ def combined(times: Mapping[str, float], calibration: Calibration, device: Devic
 
 
 def _joint(parts: Iterable[float]) -> float:
-    return sqrt(sum(part * part for part in parts))
+    return sqrt(_sum(part * part for part in parts))
+
+
+def _sum(parts: Iterable[float]) -> float:
+    """Added in order, as pages add: the built-in sum compensates from Python 3.12 on."""
+    return reduce(add, parts, 0.0)
 
 
 def of_phase(
@@ -111,7 +118,7 @@ def of_phase(
     for kind, name, time in operators:
         law = class_of(kind, name, deployment.numerics)
         times[law] = times.get(law, 0.0) + time
-    whole = sum(times.values())
+    whole = _sum(times.values())
     return combined(times, calibration, deployment.device).scaled(expected / whole if whole else 0)
 
 
@@ -122,10 +129,10 @@ def mixed(parts: Iterable[tuple[float, Band]]) -> Band:
         parts: Expected time of each pass, and its band over it. [s], [1]
     """
     known = [(time, band) for time, band in parts if time > 0]
-    whole = sum(time for time, _ in known)
+    whole = _sum(time for time, _ in known)
     return Band(
-        sum(time * band.low for time, band in known) / whole,
-        sum(time * band.high for time, band in known) / whole,
+        _sum(time * band.low for time, band in known) / whole,
+        _sum(time * band.high for time, band in known) / whole,
     )
 
 

@@ -236,7 +236,8 @@ class Estimate:
     def expected_bands(self) -> Mapping[str, Band]:
         """The 10-90 % band of each expected time and rate, by name; empty without a calibration.
 
-        Times are made of prefill and decode passes, and share their bands.
+        Times are made of prefill and decode passes, and share their bands; energy and rent per
+        token err as the time per token does.
         """
         prefill, decode = (_relative(phase) for phase in (self.prefill, self.decode))
         if prefill is None or decode is None:
@@ -252,7 +253,9 @@ class Estimate:
         }
         shares["throughput"] = inverted(shares["request_latency"])
         shares["steady_throughput"] = inverted(shares["steady_tpot"])
-        return {n: band.scaled(getattr(self, n).expected) for n, band in shares.items()}
+        shares |= dict.fromkeys(("energy_per_token", "cost_per_token"), shares["steady_tpot"])
+        expected = {name: getattr(self, name).expected for name in shares}
+        return {name: shares[name].scaled(value) for name, value in expected.items() if value}
 
     @property
     def ttft(self) -> Range:

@@ -1,9 +1,10 @@
 """The roofline engine as files for a browser: programs, and the numbers they run on.
 
 `assets/engine/<structure>.js` is the traced cost model of a structure, printed from the very graph
-that Python runs. `data.json` holds devices, laws, settings and effects; `models/<id>.json` a
-model's numbers, and what effects that rebuild it make of it. No formula is written here or in the
-page's scripts.
+that Python runs. `data.json` holds devices, laws, bands, settings and effects; `models/<id>.json`
+a model's numbers, and what effects that rebuild it make of it. No formula of the cost model is
+written here or in the page's scripts; what they read off its numbers (what fits, what binds, bands)
+a test holds against Python, to the last bit.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from roofline.bands import COLLECTIVES
 from roofline.calibrated import load_calibration
 from roofline.catalog import load_devices, load_models
 from roofline.deployment import Deployment, Execution, Numerics, Workload
@@ -44,6 +46,7 @@ from site_builder.explorer_effects import (
     variant_of,
     variants,
 )
+from site_builder.finder_data import beside
 
 FOLDER = "assets/engine/"
 _NEUTRAL = (Workload(), Numerics(), Execution())
@@ -148,11 +151,20 @@ def shared_data() -> dict[str, Any]:
         "operator": OPERATOR_NUMBERS,
         "deviceNumbers": DEVICE_NUMBERS,
         "laws": load_calibration().unmeasured,
+        "bands": {"measured": _bands(measured=True), "unmeasured": _bands(measured=False)},
+        "collectives": sorted(COLLECTIVES),
         "neutralLaws": [NEUTRAL_LAWS[name] for name in LAW_NUMBERS],
         "devices": [device_data(device) for device in load_devices().values()],
         "models": {model.id: model.name for model in load_models().values()},
         "families": [family.as_data(structure_id(family.structure)) for family in families()],
     }
+
+
+def _bands(*, measured: bool) -> dict[str, tuple[float, float]]:
+    """Ends of the band over the expected time, by class, of devices measured or not. [1]"""
+    calibration = load_calibration()
+    known = calibration.residuals if measured else {**calibration.residuals, **calibration.left_out}
+    return {kind: (found.low, found.high) for kind, found in known.items()}
 
 
 def _neutral(name: str) -> float:
@@ -182,9 +194,7 @@ def device_data(device: Device) -> dict[str, Any]:
 def _choice(atlas: Atlas, choice: Choice, place: dict[str, int]) -> dict[str, Any]:
     data: dict[str, Any] = {"id": choice.id, "name": choice.name, "group": choice.group}
     if choice.id in atlas.library.techniques:
-        data["level"] = atlas.way_down_to(choice.id)[0].id
-        data["papers"] = len(atlas.on_technique(choice.id))
-        data["costs"] = atlas.library.techniques[choice.id].costs
+        data |= beside(atlas, atlas.library.techniques[choice.id])
     if choice.left_out:
         return {**data, "leftOut": choice.left_out}
     data["steps"] = [step(effect) for effect in choice.effects]

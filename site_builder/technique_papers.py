@@ -46,7 +46,7 @@ class Variants:
 
 def variants_of(atlas: Atlas, term: Technique) -> Variants | None:
     """Effects of the papers whose first technique this is, compared; None where fewer than two."""
-    papers = [entry for entry in _own(atlas, term) if entry.effect]
+    papers = [entry for entry in own_papers(atlas, term) if entry.effect]
     if not papers:
         return None
     reference = _common(tuple(term.effect), papers)
@@ -62,7 +62,8 @@ def variants_of(atlas: Atlas, term: Technique) -> Variants | None:
     return Variants(setting.detail, setting.title, tuple(rows), metric)
 
 
-def _own(atlas: Atlas, term: Technique) -> list[Entry]:
+def own_papers(atlas: Atlas, term: Technique) -> list[Entry]:
+    """The papers whose first technique this is, newest first."""
     return [entry for entry in atlas.on_technique(term.id) if entry.techniques[0] == term.id]
 
 
@@ -113,7 +114,7 @@ class ReportedShown:
 
 def reported_of(atlas: Atlas, term: Technique) -> ReportedShown:
     """What the papers whose first technique this is report."""
-    papers = [entry for entry in _own(atlas, term) if entry.results]
+    papers = [entry for entry in own_papers(atlas, term) if entry.results]
     rows = (
         Reported(atlas.brief(entry.key), row_of(result, found, atlas.library))
         for entry in papers

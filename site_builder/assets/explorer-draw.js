@@ -1,5 +1,5 @@
 // The figures: roofline, memory, curves. Classes, never colours.
-import { bytes, digits, el, prefixed, seconds, share, svg } from "./explorer-words.js";
+import { between, bytes, digits, el, prefixed, seconds, share, svg } from "./explorer-words.js";
 
 const H = 350;
 const LEFT = 48;
@@ -138,8 +138,15 @@ function mark(o, x, y, r, css) {
 const title = (o) => o.name.replaceAll("_", " ");
 
 export function told(o, part) {
-  const expected = o.expected_time ? `, expect ${seconds(o.count * o.expected_time)}` : "";
+  const expected = o.expected_time ? `, expect ${seconds(o.count * o.expected_time)}${o.band ? ` (${between(o.band, seconds)})` : ""}` : "";
   return `${title(o)}: ${seconds(o.count * o.ideal_time)} at best${expected}, ${share(part)} of the pass; ${digits(o.flops / o.bytes)} FLOP/B at ${prefixed(rate(o), "FLOP/s")}, ${o.bound}-bound; ${digits(o.count)} times`;
+}
+
+// The band of an operator's rate, an upright line with ends.
+function whisker(o, at, y) {
+  const [high, low] = o.band.map((end) => y((o.count * o.flops) / end).toFixed(1));
+  const [left, right] = [(at - 3).toFixed(1), (at + 3).toFixed(1)];
+  return svg("path", { d: `M${left} ${high}H${right}M${at.toFixed(1)} ${high}V${low}M${left} ${low}H${right}`, class: "line" });
 }
 
 function point(o, x, y, part, show) {
@@ -148,6 +155,7 @@ function point(o, x, y, part, show) {
   const at = x(o.flops / o.bytes);
   g.append(svg("line", { x1: at, x2: at, y1: y(bestRate(o)), y2: y(rate(o)), class: "line" }));
   g.append(svg("circle", { cx: at, cy: y(bestRate(o)), r: 2.5, class: "ideal" }), mark(o, x, y, radius(part), "mark"));
+  if (o.band) g.append(whisker(o, at, y));
   for (const event of ["focus", "mouseenter"]) g.addEventListener(event, () => show(words));
   return g;
 }
@@ -231,16 +239,18 @@ export function memory(after, before, [was, now]) {
 
 const total = (e) => e.weight_memory + e.kv_memory + e.activation_memory;
 
-// Curves of a quantity; each is {points: [[x, y]...], css}.
+// Curves of a quantity; each is {points: [[x, y]...], css}, and a band {ends: [[x, [low, high]]...]}.
 export function curves(lines, here, xTitle, yTitle) {
   const box = { left: 52, right: 340, top: 26, bottom: 190 };
-  const all = lines.flatMap((line) => line.points).concat([here]).filter(([, v]) => v > 0 && Number.isFinite(v));
+  const ends = lines.flatMap((line) => line.ends ?? []);
+  const all = lines.flatMap((line) => line.points).concat([here], ...ends.map(([v, band]) => band.map((end) => [v, end]))).filter(([, v]) => v > 0 && Number.isFinite(v));
   const xs = all.map(([v]) => v);
   const ys = all.map(([, v]) => v);
   const x = logScale(Math.min(...xs), Math.max(...xs, Math.min(...xs) * 2), box.left, box.right);
   const y = logScale(Math.min(...ys) / 1.5, Math.max(...ys) * 1.5, box.bottom, box.top);
   const root = picture(352, 232, `${yTitle} over ${xTitle}`);
   root.append(frame(x, y, xTitle, yTitle, box));
+  if (ends.length > 1) root.append(svg("path", { d: area(ends, x, y), class: "band" }));
   for (const { points, css } of lines) {
     if (points.length < 2) continue;
     const d = points.map(([a, b], i) => `${i ? "L" : "M"}${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join("");
@@ -248,6 +258,14 @@ export function curves(lines, here, xTitle, yTitle) {
   }
   root.append(svg("circle", { cx: x(here[0]), cy: y(here[1]), r: 5, class: "line" }));
   return root;
+}
+
+// The outline of a band: along its upper ends, and back along the lower ones.
+function area(ends, x, y) {
+  const at = (v, end) => `${x(v).toFixed(1)} ${y(end).toFixed(1)}`;
+  const above = ends.map(([v, [, high]]) => at(v, high));
+  const below = ends.map(([v, [low]]) => at(v, low)).reverse();
+  return `M${[...above, ...below].join("L")}Z`;
 }
 
 // A table; cells are texts, the first of a row its heading.

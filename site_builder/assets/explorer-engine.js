@@ -1,6 +1,8 @@
 // The roofline engine in the page: loads programs and numbers, replays effects, reads results.
 // Formulas are in the programs, which are printed from the graph that Python runs.
 
+import { bandsOf, operatorBand } from "./explorer-bands.js";
+
 const UNLIMITED = 1e15;
 
 export class Refusal extends Error {}
@@ -192,6 +194,11 @@ export class Estimate {
     this.phases = {};
   }
 
+  // The band of an expected value, as roofline/bands.py gives it; null where none is known.
+  band(name) {
+    return (this.bands ??= bandsOf(this))[name] ?? null;
+  }
+
   phase(name) {
     return (this.phases[name] ??= this.readPhase(name));
   }
@@ -206,7 +213,9 @@ export class Estimate {
       if (phase !== name || !row.slice(1).some(Boolean)) return;
       const o = Object.fromEntries(fields.map((field, at) => [field, row[at]]));
       o.bytes = o.weights + o.read + o.written + o.kv_read + o.kv_written;
-      operators.push({ ...o, name: title, kind, group, bound: bound(o) });
+      Object.assign(o, { name: title, kind, group, bound: bound(o) });
+      o.band = o.expected_time > 0 ? operatorBand(this, o) : null;
+      operators.push(o);
     });
     const split = { compute: 0, memory: 0, communication: 0 };
     for (const o of operators) if (o.ideal_time > 0) split[o.bound] += o.count * o.ideal_time;

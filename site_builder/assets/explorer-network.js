@@ -1,5 +1,5 @@
 // The network as a graph of operators: one layer of each group, drawn from the top down.
-import { bytes, digits, prefixed, seconds, share, svg } from "./explorer-words.js";
+import { between, bytes, digits, prefixed, seconds, share, svg } from "./explorer-words.js";
 
 const LANE = 12;
 const LEFT = 26;
@@ -29,7 +29,7 @@ export function describe(o, part) {
   const work = o.flops ? `, ${prefixed(o.flops, "FLOP")}` : "";
   const moved = o.communicated ? `, sends ${bytes(o.communicated)}` : `, moves ${bytes(o.bytes)}`;
   const many = o.count > 1 ? `${digits(o.count)} × ` : "";
-  return `${title(o)}: ${share(part)} of the pass, expect ${seconds(timeOf(o))}, at best ${seconds(o.count * o.ideal_time)}; ${many}each${work}${moved}; ${o.bound}-bound`;
+  return `${title(o)}: ${share(part)} of the pass, expect ${seconds(timeOf(o))}${o.band ? ` (${between(o.band, seconds)})` : ""}, at best ${seconds(o.count * o.ideal_time)}; ${many}each${work}${moved}; ${o.bound}-bound`;
 }
 
 // Operators in stretches of one layer group, in order of execution.
@@ -55,7 +55,7 @@ export function network(phase, wide, finding, show) {
 function picture(phase, finding) {
   const root = svg("svg", { class: "at-svg ex-network", role: "group", "aria-label": finding },
     svg("desc", {}, "Operators from the top down in order of execution, residuals at the left; the table of operators below lists the same."));
-  return { root, total: sum(phase.operators), longest: Math.max(...phase.operators.map((o) => Math.max(timeOf(o), o.count * o.ideal_time))) };
+  return { root, total: sum(phase.operators), longest: Math.max(...phase.operators.map((o) => Math.max(timeOf(o), o.count * o.ideal_time, o.band?.[1] ?? 0))) };
 }
 
 // One layer of a group in its frame, or the operators before and after all layers.
@@ -99,6 +99,7 @@ function node(o, high, d) {
     svg("rect", { x, y: middle - 5, width: length(timeOf(o)), height: 10, class: "bar--expected" }),
     svg("rect", { x, y: middle - 5, width: length(o.count * o.ideal_time), height: 10, class: "bar" }),
     svg("text", { x: d.wide - 6, y: middle + 4, "text-anchor": "end", class: "soft" }, `${seconds(timeOf(o))} · ${share(part)}`));
+  if (o.band && length(o.band[1]) > 4) g.append(svg("path", { d: `M${x + length(o.band[0])} ${middle}H${x + length(o.band[1])}m0 -3v6`, class: "band" }));
   for (const event of ["focus", "mouseenter"]) g.addEventListener(event, () => d.show(words));
   return g;
 }

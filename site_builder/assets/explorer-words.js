@@ -18,10 +18,22 @@ export function prefixed(value, unit) {
   return `${digits(value / size)} ${prefix}${unit}`;
 }
 
-export function seconds(value) {
+export function seconds(value, count = 3) {
   if (!Number.isFinite(value)) return "never";
-  if (value >= 1) return `${digits(value)} s`;
-  return value >= 1e-3 ? `${digits(value * 1e3)} ms` : `${digits(value * 1e6)} µs`;
+  if (value >= 1) return `${digits(value, count)} s`;
+  return value >= 1e-3 ? `${digits(value * 1e3, count)} ms` : `${digits(value * 1e6, count)} µs`;
+}
+
+// Both ends of a band in words, the unit once: “5.3–9.1 ms”.
+export function between(band, say) {
+  const [low, high] = band.map((end) => say(end, 2));
+  const unit = / \D*$/.exec(high)?.[0] ?? "";
+  return `${unit && low.endsWith(unit) ? low.slice(0, -unit.length) : low}–${high}`;
+}
+
+// A value with its band in small below, for a cell of a table.
+export function banded(value, band, say) {
+  return band ? el("span", {}, say(value), el("small", { class: "ex-band" }, between(band, say))) : say(value);
 }
 
 export const ratio = (value) => `${digits(value, 2)}×`;

@@ -286,7 +286,9 @@ class Explorer {
     const pick = (points, field) => points.map(([v, e]) => [v, e[field]]);
     const now = at((d) => engine.after(d, stack), (e) => e[ideal]);
     if (stack.length) lines.push({ points: pick(at((d) => engine.before(d, stack), (e) => e[ideal]), expected), css: "dash" });
-    lines.push({ points: pick(now, ideal), css: "" }, { points: pick(now, expected), css: "thick" });
+    const quantity = expected.replace("_expected", "");
+    const ends = now.flatMap(([v, e]) => (e.band(quantity) ? [[v, e.band(quantity)]] : []));
+    lines.push({ points: pick(now, ideal), css: "" }, { points: pick(now, expected), css: "thick", ends });
     this.part(place).replaceChildren(curves(lines, [here, this.after[expected]], xTitle, yTitle));
   }
 

@@ -1,16 +1,19 @@
 // The finder: what binds a deployment, and which techniques relieve it, ranked by computed gain.
 import { Engine, Refusal, breath } from "./explorer-engine.js";
 import { NUMBERS, START, numberOf, readState, settingsOf, writeState } from "./explorer-state.js";
+import { within } from "./explorer-tables.js";
 import { bytes, digits, el, ratio, seconds } from "./explorer-words.js";
+import { KINDS, stackOf } from "./finder-stacks.js";
 
-// What should improve: field of an estimate, whether more is better, words for its value.
+// What should improve: field of an estimate, whether more is better, words for its value and band.
 const TARGETS = {
-  tpot: ["tpot_expected", false, (v) => `${seconds(v)} per token`],
-  ttft: ["ttft_expected", false, (v) => `${seconds(v)} to the first token`],
-  latency: ["latency_expected", false, (v) => `${seconds(v)} per request`],
-  throughput: ["steady_throughput_expected", true, (v) => `${digits(v)} token/s`],
-  capacity: ["max_batch", true, (v) => `${digits(Math.max(Math.floor(v), 0))} requests fit`],
+  tpot: ["tpot_expected", false, (e) => `${within(e, "tpot", seconds)} per token`],
+  ttft: ["ttft_expected", false, (e) => `${within(e, "ttft", seconds)} to the first token`],
+  latency: ["latency_expected", false, (e) => `${within(e, "latency", seconds)} per request`],
+  throughput: ["steady_throughput_expected", true, (e) => `${within(e, "steady_throughput", digits)} token/s`],
+  capacity: ["max_batch", true, (e) => `${digits(Math.max(Math.floor(e.max_batch), 0))} requests fit`],
 };
+const GAINS = { tpot: "decode gains", ttft: "prefill gains", latency: "end-to-end gains", throughput: "throughput gains" };
 const LEAST = 1.05;
 const FIRST = 15;
 const AT_ONCE = 10;
@@ -85,7 +88,8 @@ class Finder {
       const base = this.engine.deployment(model, { device: this.state.device, settings: settingsOf(this.state) });
       this.warn(remark);
       const ranking = await this.ranked(base, isLatest);
-      if (isLatest()) this.tell(base, ranking);
+      const stacks = await this.stacked(base, ranking.found, isLatest);
+      if (isLatest()) this.tell(base, ranking, stacks);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (!isLatest()) return;
@@ -109,8 +113,8 @@ class Finder {
       try {
         const was = engine.estimate(engine.before(base, [choice]));
         const e = engine.estimate(engine.after(base, [choice]));
-        const gain = isMore ? e[field] / was[field] : was[field] / e[field];
-        if (gain > LEAST) found.push({ choice, gain, value: e[field], e });
+        const gain = gainOf(was, e, field, isMore);
+        if (gain > LEAST) found.push({ choice, gain, e });
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         refused.push(choice);
@@ -120,10 +124,28 @@ class Finder {
     return { found, refused };
   }
 
-  tell(base, { found, refused }) {
-    const [field, , say] = TARGETS[this.state.target];
+  // One stack of each kind that there is; the freer one only where it gains more.
+  async stacked(base, found, isLatest) {
     const now = this.engine.estimate(base);
-    this.part("answer").textContent = answer(now, this.state, say(now[field]), found);
+    if (!now.fits) return [];
+    const [field, isMore] = TARGETS[this.state.target];
+    const gain = (was, e) => gainOf(was, e, field, isMore);
+    const made = [];
+    for (const [name, allows] of KINDS) {
+      const hits = found.filter((hit) => allows({ ...hit, now }));
+      const stack = await stackOf(this.engine, base, hits, gain, isLatest);
+      if (stack && stack.gain > (made[0]?.gain ?? 1)) made.push({ name, ...stack });
+    }
+    return made;
+  }
+
+  tell(base, { found, refused }, stacks) {
+    const [, , say] = TARGETS[this.state.target];
+    const now = this.engine.estimate(base);
+    this.now = now;
+    this.part("answer").textContent = answer(now, this.state, say(now), found);
+    this.part("stacks").replaceChildren(...stacks.map((stack) => this.stackItem(stack, say)));
+    this.part("fitting").hidden = !stacks.length;
     const items = found.map((hit) => this.item(hit, say));
     this.part("ranked").replaceChildren(...items);
     items.slice(FIRST).forEach((item) => { item.hidden = true; });
@@ -134,18 +156,47 @@ class Finder {
     this.result = { now, found };
   }
 
-  item({ choice, gain, value, e }, say) {
-    const { techniques, explorer } = this.place.dataset;
+  // The address of a stack of techniques in the explorer.
+  tried(stack) {
+    return this.place.dataset.explorer + writeState({ ...this.state, fx: stack.map(({ id }) => id), target: START.target, level: "" });
+  }
+
+  stackItem({ name, stack, gain, e }, say) {
+    const { techniques } = this.place.dataset;
+    const links = stack.flatMap((choice, at) => [at ? " + " : "", el("a", { href: `${techniques}${choice.id}/` }, choice.name)]);
+    return el("li", {},
+      el("b", { class: "ex-gain" }, ratio(gain)), ...links,
+      el("small", {}, `${name}: ${say(e)}${more(e, this.now)} · `, el("a", { href: this.tried(stack), "aria-label": `Try in the explorer: ${name}` }, "try it")));
+  }
+
+  // Gains that the technique's papers report for the target, in their own settings.
+  reported(choice, page) {
+    const [count, low, middle, high] = choice.reported?.[this.state.target] ?? [];
+    if (!count) return null;
+    const range = count > 1 ? `${ratio(low)} to ${ratio(high)}, median ${ratio(middle)}, in ${count} results` : `${ratio(low)}, in one result`;
+    return el("small", {}, el("a", { href: `${page}#reported`, "aria-label": `Results reported for ${choice.name}` }, "reported"), ` ${GAINS[this.state.target]}: ${range}`);
+  }
+
+  item({ choice, gain, e }, say) {
+    const page = `${this.place.dataset.techniques}${choice.id}/`;
     const papers = choice.papers ? `${choice.papers} ${choice.papers === 1 ? "paper" : "papers"}` : "no paper yet";
-    const tried = explorer + writeState({ ...this.state, fx: [choice.id], target: START.target, level: "" });
-    const fits = e.fits ? "" : "; still does not fit";
+    const code = choice.code ? [" · ", el("a", { href: `${page}#code`, "aria-label": `Open code for ${choice.name}` }, choice.code === 1 ? "1 repository" : `${choice.code} repositories`)] : [];
+    const fits = (e.fits ? "" : "; still does not fit") + more(e, this.now);
     const usual = choice.steps.some(({ before }) => before) ? "; taken for granted above, the gain is over going without" : "";
     return el("li", {},
       el("b", { class: "ex-gain" }, Number.isFinite(gain) ? ratio(gain) : "fits now"),
-      el("a", { href: `${techniques}${choice.id}/` }, choice.name), ` ${say(value)}${fits}${usual}`,
-      el("small", {}, choice.costs.length ? `costs ${choice.costs.join(", ")}` : "no cost stated"),
-      el("small", {}, `${choice.steps.map(({ text }) => text).join("; ")} · `, el("a", { href: `${techniques}${choice.id}/#papers` }, papers), " · ", el("a", { href: tried, "aria-label": `Try ${choice.name} in the explorer` }, "try it")));
+      el("a", { href: page }, choice.name), ` ${say(e)}${fits}${usual}`,
+      el("small", {}, choice.costs?.length ? `costs ${choice.costs.join(", ")}` : "no cost stated"),
+      this.reported(choice, page),
+      el("small", {}, `${choice.steps.map(({ text }) => text).join("; ")} · `, el("a", { href: `${page}#papers` }, papers), ...code, " · ", el("a", { href: this.tried([choice]), "aria-label": `Try ${choice.name} in the explorer` }, "try it")));
   }
+}
+
+// More devices than were asked for, in words.
+const more = (e, now) => (e.devices > now.devices ? `; on ${digits(e.devices)} devices` : "");
+
+function gainOf(was, e, field, isMore) {
+  return isMore ? e[field] / was[field] : was[field] / e[field];
 }
 
 function answer(e, state, value, found) {

@@ -58,7 +58,7 @@ def as_data(e: Estimate) -> dict[str, Any]:
         "device": e.deployment.device.id,
         "devices": e.deployment.num_devices,
         **{name: _with_band(e, name) for name in (*TIMES, *RATES)},
-        "energy_per_token": e.energy_per_token._asdict(),
+        "energy_per_token": _with_band(e, "energy_per_token"),
         "memory": {**m._asdict(), "total": m.total, "fits": m.fits},
         "max_batch": e.max_batch,
         "bound": {"prefill": e.prefill.bound, "decode": e.decode.bound},
@@ -100,7 +100,8 @@ def _band(e: Estimate, name: str) -> str:
     found = e.expected_bands.get(name)
     if found is None:
         return "-"
-    return " .. ".join(_number(end * (1e3 if name in TIMES else 1)) for end in found)
+    scale = 1e3 if name in TIMES else 1e6 if name == "cost_per_token" else 1
+    return " .. ".join(_number(end * scale) for end in found)
 
 
 def _impact_table(found: Impact) -> str:

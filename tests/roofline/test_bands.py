@@ -53,6 +53,16 @@ def test_a_rate_is_lowest_where_its_time_is_longest():
     assert inverted(Band(0.0, 2.0)) == Band(0.5, float("inf"))
 
 
+def test_energy_errs_as_the_time_per_token_in_steady_state_does(toy: Deployment):
+    found = estimate(toy, load_calibration())
+    time, energy = (found.expected_bands[name] for name in ("steady_tpot", "energy_per_token"))
+    own = found.energy_per_token.expected or 0.0
+    whole = found.steady_tpot.expected or 0.0
+    assert (energy.low / own, energy.high / own) == pytest.approx(
+        (time.low / whole, time.high / whole)
+    )
+
+
 def test_no_calibration_no_band(toy: Deployment):
     bare = estimate(toy)
     assert bare.expected_bands == {}

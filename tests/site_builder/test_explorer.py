@@ -1,6 +1,7 @@
 """The explorer in a real browser: state and address, keyboard, nonsense, numbers."""
 
 import json
+from math import floor, log10
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -30,6 +31,18 @@ def explorer(open_page):
     return opener
 
 
+def milliseconds(value, count=3):
+    """A time in so many digits, as the page writes it; the unit is left out."""
+    rounded = float(f"{value * 1e3:.{count}g}")
+    return f"{rounded:.{max(count - 1 - floor(log10(rounded)), 0)}f}"
+
+
+def ms_in_band(e, name):
+    """What a cell says: the expected time, and the band below it."""
+    low, high = (milliseconds(end, 2) for end in e.expected_bands[name])
+    return f"{milliseconds(getattr(e, name).expected)} ms\n{low}–{high} ms"
+
+
 def _violations(page):
     found = Axe().run(page).response["violations"]
     return [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found]
@@ -49,7 +62,8 @@ def test_the_figures_are_pythons(explorer):
     )
     e = estimate(d, load_calibration())
     row = page.locator(".ex-metrics tr", has_text="Time per token").inner_text().split("\t")
-    assert row[1:] == [f"{e.tpot.ideal * 1e3:.3g} ms", f"{e.tpot.expected * 1e3:.3g} ms"]
+    assert row[1:] == [f"{e.tpot.ideal * 1e3:.3g} ms", ms_in_band(e, "tpot")]
+    assert f"({ms_in_band(e, 'tpot').partition(chr(10))[2]}) per token" in page.inner_text(ANSWER)
     rows = page.locator("[data-ex-operators] tbody tr").count()
     assert rows == len(e.decode.operators)
 
@@ -180,6 +194,7 @@ def test_files_are_made_in_the_page(explorer, kind, tmp_path):
     text = path.read_text()
     assert download.value.suggested_filename == f"llama-3-8b-nvidia-h100-sxm.{kind}"
     assert text.startswith("phase,name,kind" if kind == "csv" else "<svg")
+    assert kind == "svg" or "expected_low,expected_high\n" in text
     assert "class=" not in text
 
 
@@ -211,6 +226,14 @@ def test_a_change_is_shown_within_a_few_frames(explorer):
     assert took < 100
 
 
+def test_whiskers_and_areas_show_the_bands(explorer):
+    page = explorer()
+    operators = page.locator("[data-ex-roofline] g[tabindex] > path").count()
+    assert operators == page.locator("[data-ex-roofline] g[tabindex]").count()
+    assert page.locator("[data-ex-batch] path.band").count() == 1
+    assert page.locator("[data-ex-context] path.band").count() == 1
+
+
 def test_without_scripts_the_page_says_what_to_do(open_page):
     page = open_page("explorer/", java_script_enabled=False)
     assert "needs scripts" in page.inner_text(".at-no-js")
@@ -227,4 +250,4 @@ def test_numerics_of_the_page_are_those_of_the_command_line(explorer):
     )
     e = estimate(d, load_calibration())
     row = page.locator(".ex-metrics tr", has_text="Time to first token").inner_text().split("\t")
-    assert row[1:] == [f"{e.ttft.ideal * 1e3:.3g} ms", f"{e.ttft.expected * 1e3:.3g} ms"]
+    assert row[1:] == [f"{e.ttft.ideal * 1e3:.3g} ms", ms_in_band(e, "ttft")]

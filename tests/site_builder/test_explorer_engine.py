@@ -144,7 +144,16 @@ def _python(case: dict, found: dict) -> dict | None:
         "bounds": [after.prefill.bound, after.decode.bound],
         "energy": energy,
         "fits": after.memory.fits,
+        "bands": {_NAMES.get(name, name): band for name, band in after.expected_bands.items()},
+        "operators": [
+            [end * operator.count for end in after.operator_band(operator) or ()]
+            for phase in (after.prefill, after.decode)
+            for operator in phase.operators
+        ],
     }
+
+
+_NAMES = {"request_latency": "latency", "energy_per_token": "energy", "cost_per_token": "cost"}
 
 
 COMPARE = """async (cases) => {
@@ -169,6 +178,14 @@ COMPARE = """async (cases) => {
     if (String(bounds) !== String(wanted.bounds)) wrong.push([i, bounds]);
     if (e.energy !== wanted.energy && wanted.energy) wrong.push([i, e.energy, wanted.energy]);
     if (e.fits !== wanted.fits) wrong.push([i, "fits"]);
+    for (const [name, band] of Object.entries(wanted.bands)) {
+      if (!same(e.band(name), band)) wrong.push([i, name, e.band(name), band]);
+    }
+    const operators = ["prefill", "decode"].flatMap((name) => e.phase(name).operators);
+    operators.forEach(({ name, band }, o) => {
+      if (band && !same(band, wanted.operators[o])) wrong.push([i, name, band]);
+    });
+    if (operators.length !== wanted.operators.length) wrong.push([i, "operators"]);
   }
   return wrong;
 }"""

@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from roofline import Deployment, EffectConflict, Workload, impact, load_devices, load_models
 from roofline.calibrated import load_calibration
 from site_builder.explorer_effects import choices
+from site_builder.finder_data import beside
 
 pytestmark = pytest.mark.browser
 
@@ -49,9 +50,66 @@ def test_the_ranking_is_pythons(finder, atlas, target, metric, more):
     page = finder(f"?device=nvidia-a100-80gb&batch=16&prompt=4096&target={target}")
     page.wait_for_selector(READY)
     links = page.eval_on_selector_all(
-        ".ex-ranked li > a", "links => links.map(a => a.pathname.split('/').at(-2))"
+        "[data-ex-ranked] li > a", "links => links.map(a => a.pathname.split('/').at(-2))"
     )
     assert links == _ranking(atlas, metric, more=more)
+
+
+def test_a_stack_gains_what_python_says(finder, atlas):
+    page = finder("?device=nvidia-a100-80gb&batch=16&prompt=4096")
+    page.wait_for_selector(READY)
+    found = {choice.id: choice for choice in choices(atlas)}
+    d = Deployment(
+        load_models()["llama-3-8b"], load_devices()["nvidia-a100-80gb"], Workload(16, 4096, 256)
+    )
+    gains = []
+    for item in page.locator("[data-ex-stacks] li").all():
+        hrefs = item.locator("> a").evaluate_all("links => links.map(a => a.pathname)")
+        names = [href.split("/")[-2] for href in hrefs]
+        families = {found[name].group for name in names}
+        assert len(families) == len(names) > 1
+        effects = [effect for name in names for effect in found[name].effects]
+        after = impact(d, effects, load_calibration())
+        gains.append(after.before.tpot.expected / after.after.tpot.expected)
+        assert item.locator("b").inner_text() == f"{gains[-1]:.2g}×"
+    assert gains
+    assert gains == sorted(gains)
+
+
+def test_reported_gains_and_code_stand_beside_the_computed_one(finder, atlas):
+    page = finder("?device=nvidia-a100-80gb&batch=16&prompt=4096")
+    page.wait_for_selector(READY)
+    items = page.locator("[data-ex-ranked] li").all()
+    hrefs = [item.locator("> a").get_attribute("href") for item in items]
+    shown = {href.split("/")[-2]: i.inner_text() for href, i in zip(hrefs, items, strict=True)}
+    told = {name: beside(atlas, atlas.library.techniques[name]) for name in shown}
+    for name, said in shown.items():
+        assert ("reported decode gains" in said) == ("tpot" in told[name].get("reported", {}))
+        assert ("repositor" in said) == ("code" in told[name])
+    assert any("code" in one for one in told.values())
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", ["finder/", "explorer/"])
+def test_nothing_jumps_while_the_page_loads(open_page, path, width):
+    page = open_page(path, viewport={"width": width, "height": 800})
+    page.wait_for_selector(READY)
+    shift = page.evaluate(
+        """new Promise((done) => new PerformanceObserver((list) => done(
+          list.getEntries().reduce((sum, e) => sum + e.value, 0))
+        ).observe({type: "layout-shift", buffered: true}) ?? setTimeout(() => done(0), 300))"""
+    )
+    assert shift < 0.1
+
+
+@pytest.mark.parametrize("path", ["finder/", "explorer/", "papers/"])
+def test_a_page_opened_from_disk_says_what_to_do(browser, built, path):
+    page = browser.new_page()
+    page.goto((built / path / "index.html").as_uri())
+    assert "opened from a disk" in page.inner_text(".at-disk")
+    assert page.is_visible(".at-no-js")
+    assert page.locator(".at-needs-js:visible").count() == 0
+    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -78,7 +136,7 @@ def test_the_target_and_the_address_say_the_same(finder):
 
 def test_a_hit_opens_in_the_explorer(finder):
     page = finder("?batch=32")
-    page.locator(".ex-ranked li a", has_text="try it").first.click()
+    page.locator("[data-ex-ranked] li a", has_text="try it").first.click()
     page.wait_for_selector("[data-ex-explorer] " + READY)
     assert page.locator(".ex-stack li").count() == 1
     assert page.input_value("[name=batch]") == "32"
