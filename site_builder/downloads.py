@@ -15,13 +15,14 @@ from site_builder.contents import Content, Make
 from site_builder.engine import changes_by
 from site_builder.feeds import ALL as ALL_FEED
 from site_builder.feeds import feed
-from site_builder.graph import graph_json, graphml
+from site_builder.graph import graph_json, graphml, lineage
 from site_builder.head import NAME
 from site_builder.impact_csv import impact_csv
 from site_builder.llms import llms_files
 from site_builder.methodology import accuracy_csv
 from site_builder.pays_shown import map_csv, pays_of
 from site_builder.results_compared import points, results_csv
+from site_builder.ties_csv import citations_csv, lineage_csv
 from taxonomy.terms import Technique
 
 ALL_BIB = "all.bib"
@@ -103,6 +104,8 @@ def _whole_base(atlas: Atlas) -> Iterator[Download]:
     yield Download(links.ACCURACY_CSV, "Measured beside computed times", accuracy_csv)
     graph = atlas.graph
     yield Download("graph.json", "The citation graph with its layout", partial(graph_json, graph))
+    table_of_ties = partial(citations_csv, graph)
+    yield Download(links.CITATIONS_CSV, "Who cites whom, with the relation named", table_of_ties)
     for_programs = "The citation graph, for graph programs"
     yield Download("graph.graphml", for_programs, partial(graphml, graph))
     table, text = partial(browse_table, atlas), partial(text_table, atlas)
@@ -150,6 +153,8 @@ def files(atlas: Atlas) -> Iterator[tuple[str, Make]]:
         if term.effect:
             yield links.technique_csv(term.id), partial(_impact, term)
             yield links.technique_map_csv(term.id), partial(_map, atlas, term)
+        if term.id not in atlas.children and lineage(atlas.graph, term.id):
+            yield links.technique_lineage_csv(term.id), partial(lineage_csv, atlas.graph, term.id)
 
 
 def _content(download: Download) -> bytes:

@@ -18,6 +18,8 @@ from taxonomy.entry import Entry
 from taxonomy.terms import Technique
 
 _NOTHING = Markup()
+_TELLING = 1.05
+"""A gain from here up is told. [1]"""
 
 
 @dataclass(frozen=True)
@@ -125,9 +127,13 @@ def finding_of(change: Change) -> str:
 
 
 def _load(change: Change) -> str:
-    """What a batch that the effects choose brings, at the price of the times that follow."""
+    """What effects bring to the throughput, at the price of the times that follow."""
     batch, gain = change.chosen_batch, change.throughput_gain
-    return f"{ratio(gain)} the throughput at batch {batch:,}, " if batch and gain else ""
+    if batch and gain:
+        return f"{ratio(gain)} the throughput at batch {batch:,}, "
+    times = (change.decode_gain or 1, change.prefill_gain or 1)
+    paid = gain and gain > _TELLING and max(times) < _TELLING
+    return f"{ratio(gain)} the throughput, " if paid and gain else ""
 
 
 def _room(change: Change) -> str:
@@ -151,5 +157,5 @@ def caption_of(change: Change) -> str:
         f"{change.setting.detail}; of the reference deployments, the one whose times change most."
         " Hollow marks and bars are bounds, grey before and coloured after; filled ones are what"
         " to expect of calibrated kernels."
-        " Round where memory binds, square where compute does."
+        " Round where memory binds, square where compute does, a diamond where communication does."
     )

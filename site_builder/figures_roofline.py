@@ -99,7 +99,7 @@ def _frame(axes: _Axes) -> Iterator[str]:
     for value in axes.y.decades():
         y = axes.y(value)
         yield line(_PLOT_LEFT, y, _PLOT_RIGHT, y, class_="grid")
-        label = svg.with_prefix(value, "")
+        label = svg.with_prefix(value, "").replace(".0 ", " ")
         yield text(_PLOT_LEFT - 6, y + 4, label, text_anchor="end", class_="soft")
     middle = (_PLOT_LEFT + _PLOT_RIGHT) / 2
     yield text(middle, HEIGHT - 12, "work per byte moved [FLOP/B]", text_anchor="middle")
@@ -168,6 +168,8 @@ def _mark(bound: str, x: float, y: float) -> str:
     """A hollow mark, for an ideal value; its shape repeats what its colour says."""
     if bound == "compute":
         return element("rect", x=x - 5, y=y - 5, width=10, height=10, class_="ideal")
+    if bound == "communication":
+        return _diamond(x, y, 7, "ideal")
     return element("circle", cx=x, cy=y, r=6, class_="ideal")
 
 
@@ -175,7 +177,14 @@ def _filled(bound: str, x: float, y: float) -> str:
     """A filled mark, for an expected value."""
     if bound == "compute":
         return element("rect", x=x - 3.5, y=y - 3.5, width=7, height=7, class_="expected")
+    if bound == "communication":
+        return _diamond(x, y, 5, "expected")
     return element("circle", cx=x, cy=y, r=4, class_="expected")
+
+
+def _diamond(x: float, y: float, half: float, css: str) -> str:
+    corners = [(x, y - half), (x + half, y), (x, y + half), (x - half, y), (x, y - half)]
+    return svg.path(corners, class_=css)
 
 
 def _colour(bound: str) -> str:

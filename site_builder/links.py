@@ -53,6 +53,9 @@ def technique_bib(term: str) -> str:
 RESULTS_CSV = "results.csv"
 """Every computed result."""
 
+CITATIONS_CSV = "citations.csv"
+"""Who cites whom."""
+
 ACCURACY_CSV = "accuracy.csv"
 """Points that the methodology page draws."""
 
@@ -65,6 +68,11 @@ def technique_csv(term: str) -> str:
 def technique_map_csv(term: str) -> str:
     """Numbers behind a technique's map of where it pays."""
     return f"techniques/{term}.map.csv"
+
+
+def technique_lineage_csv(term: str) -> str:
+    """Ties behind a technique's picture of descent."""
+    return f"techniques/{term}.lineage.csv"
 
 
 def scenario(term: str) -> str:

@@ -109,7 +109,10 @@ def _body(atlas: Atlas, term: Technique) -> dict[str, object]:
     }
 
 
-_LEAF_ONLY = ("pays", "map_csv", "variants", "reported", "code", "descents", "lineage")
+_LEAF_ONLY = (
+    *("pays", "map_csv", "variants", "reported", "code"),
+    *("descents", "lineage", "lineage_csv"),
+)
 
 
 def _leaf(atlas: Atlas, term: Technique) -> dict[str, object]:
@@ -122,6 +125,7 @@ def _leaf(atlas: Atlas, term: Technique) -> dict[str, object]:
         "code": code_of(atlas, term),
         "descents": descents(atlas, term.id),
         "lineage": lineage_figure(atlas, term.id),
+        "lineage_csv": links.technique_lineage_csv(term.id),
     }
 
 

@@ -8,14 +8,15 @@ program on arrays; each cell equals the single estimate to the last bit.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import groupby
 
 import numpy as np
 
 from roofline.calibrated import load_calibration
-from roofline.deployment import Deployment
+from roofline.catalog import load_devices
+from roofline.deployment import Deployment, Execution
 from roofline.effects.base import Effect, EffectConflict
 from roofline.impact import apply_effects, without_effects
 from roofline.inputs import SETTINGS
@@ -27,6 +28,9 @@ BATCHES = tuple(2**power for power in range(9))
 
 PROMPTS = tuple(2**power for power in range(9, 18))
 """Prompt lengths of the map. [token]"""
+
+SMALL_DEVICES = ("nvidia-rtx-4090", "nvidia-rtx-5090", "nvidia-rtx-a6000", "nvidia-a100-80gb")
+"""Devices of growing memory, for what only pays where a model does not fit."""
 
 CHANGES, LOSES = 1.05, 0.95
 """A gain from here up counts as one, and from here down as a loss. [1]"""
@@ -121,7 +125,8 @@ def pays_map(effects: Sequence[Effect], reference: str, phases: Sequence[str]) -
 
     Args:
         effects: Applied in order.
-        reference: Identifier of a reference deployment.
+        reference: Identifier of a reference deployment, and `@device` where one other device is
+            to run it.
         phases: Phases that they act on, which choose the metric; throughput in steady state stands
             in where that metric does not gain and it does.
     """
@@ -150,7 +155,12 @@ def _tells(found: PaysMap) -> int:
 
 
 def _reference(name: str) -> Deployment:
-    return next(r.deployment for r in reference_deployments() if r.id == name)
+    """A reference deployment; with `@device` at its end, on one such device instead."""
+    known, _, device = name.partition("@")
+    found = next(r.deployment for r in reference_deployments() if r.id == known)
+    if not device:
+        return found
+    return replace(found, device=load_devices()[device], execution=Execution())
 
 
 @lru_cache(maxsize=16)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from roofline.effects.base import Effect
+from roofline.effects.serving import Offload
 from site_builder.atlas import Atlas
 from site_builder.effects_shown import most_telling
 from site_builder.engine import changes_by
 from site_builder.figures_pays import pays_figure
-from site_builder.pays_map import Cell, PaysMap, pays_map
+from site_builder.pays_map import SMALL_DEVICES, Cell, PaysMap, pays_map
 from site_builder.svg import ratio
 from taxonomy.terms import Technique
 
@@ -48,8 +51,18 @@ def pays_of(atlas: Atlas, term: Technique) -> PaysMap | None:
     written = (effect.model_dump_json(exclude={"source", "note"}) for effect in effects)
     key = (told.setting.name, *phases, *written)
     if key not in _known:
-        _known[key] = pays_map(effects, told.setting.name, phases)
+        _known[key] = _chosen(effects, told.setting.name, phases)
     return _known[key]
+
+
+def _chosen(effects: Sequence[Effect], reference: str, phases: Sequence[str]) -> PaysMap | None:
+    """The map on a deployment; of what moves data off a device, on one that is too small."""
+    if any(isinstance(effect, Offload) for effect in effects):
+        for device in SMALL_DEVICES:
+            found = pays_map(effects, f"{reference}@{device}", phases)
+            if found and found.of("only"):
+                return found
+    return pays_map(effects, reference, phases)
 
 
 def reading(found: PaysMap) -> str:

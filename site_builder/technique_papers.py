@@ -68,11 +68,11 @@ def own_papers(atlas: Atlas, term: Technique) -> list[Entry]:
 
 
 def _common(effects: tuple[Effect, ...], papers: Sequence[Entry]) -> Reference:
-    """Of the deployments that short tables show, the one that the technique changes most."""
+    """The deployment that the technique changes most, of those that short tables show if any."""
     shown = effects or tuple(papers[0].effect)
-    told = most_telling(changes_by(shown, short=True))
-    first = [reference for reference in reference_deployments() if reference.shown_first]
-    return next((r for r in first if told and r.id == told.setting.name), first[0])
+    told = most_telling(changes_by(shown, short=True)) or most_telling(changes_by(shown))
+    known = reference_deployments()
+    return next((r for r in known if told and r.id == told.setting.name), known[0])
 
 
 def _variant(

@@ -77,6 +77,15 @@ export function csv(e) {
   return [["phase", ...COLUMNS, "expected_low", "expected_high"].join(","), ...rows].join("\n") + "\n";
 }
 
+// A row per point of both sweeps, in s and token/s; with the ends of the bands.
+export function sweepsCsv(swept) {
+  const names = ["ttft", "tpot", "throughput"];
+  const ends = ["ideal", "expected", "low", "high"];
+  const of = (e, name) => [e[`${name}_ideal`], e[`${name}_expected`], ...(e.band(name) ?? ["", ""])];
+  const rows = Object.entries(swept).flatMap(([varied, points]) => points.map(([v, e]) => [varied, v, ...names.flatMap((name) => of(e, name))].join(",")));
+  return [["varied", "value", ...names.flatMap((name) => ends.map((end) => `${name}_${end}`))].join(","), ...rows].join("\n") + "\n";
+}
+
 // Rows of both configurations: expected values, bounds beside them, and what the second gains.
 export function versus(kept, now) {
   const cells = (e, field, say) => [cell(e, field, say), say(e[`${field}_ideal`])];

@@ -5,7 +5,7 @@ import { Engine, Refusal, breath } from "./explorer-engine.js";
 import { heaviest, network } from "./explorer-network.js";
 import { download, pixels, standalone } from "./explorer-save.js";
 import { NUMBERS, START, commandOf, numberOf, readState, settingsOf, writeState } from "./explorer-state.js";
-import { against, csv, differences, finding, keptOf, metrics, operators, sentence, versus } from "./explorer-tables.js";
+import { against, csv, differences, finding, keptOf, metrics, operators, sentence, sweepsCsv, versus } from "./explorer-tables.js";
 import { el } from "./explorer-words.js";
 
 async function begin(place) {
@@ -22,7 +22,7 @@ async function begin(place) {
 
 class Explorer {
   constructor(place, engine) {
-    Object.assign(this, { place, engine, turn: 0 });
+    Object.assign(this, { place, engine, turn: 0, swept: {} });
     this.form = place.querySelector("form");
     this.part = (name) => place.querySelector(`[data-ex-${name}]`);
   }
@@ -285,6 +285,7 @@ class Explorer {
     });
     const pick = (points, field) => points.map(([v, e]) => [v, e[field]]);
     const now = at((d) => engine.after(d, stack), (e) => e[ideal]);
+    this.swept[name] = now;
     if (stack.length) lines.push({ points: pick(at((d) => engine.before(d, stack), (e) => e[ideal]), expected), css: "dash" });
     const quantity = expected.replace("_expected", "");
     const ends = now.flatMap(([v, e]) => (e.band(quantity) ? [[v, e.band(quantity)]] : []));
@@ -315,11 +316,11 @@ class Explorer {
     const { config, model, device } = this.state;
     const picture = this.part("roofline").querySelector("svg");
     const makers = {
-      csv: [() => csv(this.after), "text/csv"], svg: [() => standalone(picture), "image/svg+xml"],
+      csv: [() => csv(this.after), "text/csv"], sweeps: [() => sweepsCsv(this.swept), "text/csv"], svg: [() => standalone(picture), "image/svg+xml"],
       png: [() => pixels(picture), "image/png"],
     };
     const [make, type] = makers[kind];
-    download(await make(), type, `${config ? "own-model" : model}-${device}.${kind}`);
+    download(await make(), type, `${config ? "own-model" : model}-${device}${kind === "sweeps" ? "-sweeps.csv" : `.${kind}`}`);
   }
 }
 

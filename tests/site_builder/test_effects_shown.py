@@ -57,6 +57,15 @@ def test_a_batch_that_the_effect_chooses_comes_with_the_throughput_it_brings():
     )
 
 
+def test_throughput_is_told_where_it_is_all_that_gains():
+    after = replace(figures(2e10), throughput=1.8)
+    said = finding_of(Change(SETTING, replace(figures(1e10), throughput=1.0), after))
+    assert said.startswith("Toy on a chip: 1.8× the throughput, decode 2.0× slower")
+    gains = replace(figures(5e9), throughput=1.8)
+    said = finding_of(Change(SETTING, replace(figures(1e10), throughput=1.0), gains))
+    assert said.startswith("Toy on a chip: decode 2.0× faster")
+
+
 def test_a_paper_without_effect_says_why(atlas):
     shown = shown_for_entry(atlas, atlas.library.entries["cy2023survey"])
     assert shown.changes == ()

@@ -1,5 +1,6 @@
 """The explorer in a real browser: state and address, keyboard, nonsense, numbers."""
 
+import csv
 import json
 from math import floor, log10
 
@@ -182,6 +183,24 @@ def test_the_command_gives_the_state(explorer):
     assert "--tensor 2" in command
     assert "--weight-bits 8" in command
     assert "--effect quantize:kv_bits=" in command
+
+
+def test_the_curves_are_saved_with_their_bands(explorer, tmp_path):
+    page = explorer()
+    with page.expect_download() as download:
+        page.click("[data-ex-save=sweeps]")
+    path = tmp_path / "file"
+    download.value.save_as(path)
+    rows = list(csv.DictReader(path.open()))
+    assert download.value.suggested_filename == "llama-3-8b-nvidia-h100-sxm-sweeps.csv"
+    assert {row["varied"] for row in rows} == {"batch", "prompt_tokens"}
+    (here,) = (row for row in rows if (row["varied"], row["value"]) == ("batch", "8"))
+    d = Deployment(
+        load_models()["llama-3-8b"], load_devices()["nvidia-h100-sxm"], Workload(8, 1024, 256)
+    )
+    e = estimate(d, load_calibration())
+    told = [float(here[f"tpot_{end}"]) for end in ("ideal", "expected", "low", "high")]
+    assert told == [*e.tpot, *e.expected_bands["tpot"]]
 
 
 @pytest.mark.parametrize("kind", ["csv", "svg"])

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -47,6 +48,15 @@ def test_expected_values_are_filled_marks_and_longer_bars():
     assert float(filled[0].get("width")) == pytest.approx(
         2 * float(hollow[2].get("width")), rel=0.01
     )
+
+
+def test_communication_is_a_diamond():
+    after = figures(2.5e9, 0.2)
+    after = replace(after, prefill=replace(after.prefill, bound="communication"))
+    roofline, _ = pictures(Change(SETTING, figures(1e10, 0.2), after))
+    shapes = [p.get("d") for p in roofline.iter("path") if p.get("class") in ("ideal", "expected")]
+    assert [d.count("L") for d in shapes] == [4, 4]
+    assert not [r for r in roofline.iter("rect") if r.get("class") == "ideal"]
 
 
 def test_figures_carry_no_colour_of_their_own():

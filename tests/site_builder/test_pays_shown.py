@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from roofline.effects.serving import Offload
 from site_builder.pays_shown import map_csv, pays_of, pays_shown, reading
 
 
@@ -48,6 +49,14 @@ def test_the_table_holds_the_numbers_behind_the_map(atlas, caches):
         assert float(row["gain_expected"]) == cell.gain
         before, after = (float(row[f"tpot_expected_{when}_s"]) for when in ("before", "after"))
         assert before / after == pytest.approx(cell.gain)
+
+
+def test_what_moves_data_off_a_device_is_shown_on_one_that_is_too_small(atlas, caches):
+    effect = Offload(type="offload", policy="linear-program", weights_on_device=0.1)
+    found = pays_of(atlas, caches.model_copy(update={"effect": [effect]}))
+    assert found.of("only")
+    assert found.deployment.num_devices == 1
+    assert "only with it" in reading(found)
 
 
 def test_a_technique_without_an_effect_has_no_map(atlas):
