@@ -20,6 +20,8 @@ from taxonomy.terms import Technique
 _NOTHING = Markup()
 _TELLING = 1.05
 """A gain from here up is told. [1]"""
+_ENDLESS = 1000
+"""A batch that so many times over fits is told as no limit. [1]"""
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,8 @@ def _load(change: Change) -> str:
 
 def _room(change: Change) -> str:
     batch = None if change.chosen_batch else change.batch_gain
+    if batch and batch > _ENDLESS:
+        return ", memory no longer caps the batch"
     return f", {ratio(batch)} the batch fits" if batch and batch > 1.1 else ""
 
 

@@ -74,7 +74,8 @@ def reading(found: PaysMap) -> str:
         clauses.append(f"it loses in {len(losing)}, worst ({_at(worst)})")
     if only := found.of("only"):
         settings = "setting fits" if len(only) == 1 else "settings fit"
-        clauses.append(f"{len(only)} more {settings} only with it")
+        more = " more" if compared else ""
+        clauses.append(f"{len(only)}{more} {settings} only with it")
     if not clauses:
         return "Nothing of this range fits the device"
     text = "; ".join(clauses)

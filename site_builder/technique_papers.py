@@ -104,24 +104,33 @@ class ReportedShown:
     Attributes:
         total: How many are in the base.
         papers: From how many papers.
-        rows: Those that are computed for their own setting, newest paper first.
+        rows: Those that are computed for their own setting, newest paper first, one of each
+            paper before the rest.
+        others: The rest, likewise.
     """
 
     total: int
     papers: int
     rows: tuple[Reported, ...]
+    others: tuple[Reported, ...]
 
 
 def reported_of(atlas: Atlas, term: Technique) -> ReportedShown:
     """What the papers whose first technique this is report."""
     papers = [entry for entry in own_papers(atlas, term) if entry.results]
-    rows = (
-        Reported(atlas.brief(entry.key), row_of(result, found, atlas.library))
-        for entry in papers
-        for result, found in zip(entry.results, atlas.compared[entry.key], strict=True)
-        if isinstance(found, Computed)
-    )
-    return ReportedShown(sum(len(e.results) for e in papers), len(papers), tuple(rows))
+    rows: dict[bool, list[Reported]] = {True: [], False: []}
+    for entry in papers:
+        for result, found in zip(entry.results, atlas.compared[entry.key], strict=True):
+            row = Reported(atlas.brief(entry.key), row_of(result, found, atlas.library))
+            rows[isinstance(found, Computed)].append(row)
+    total = sum(len(group) for group in rows.values())
+    return ReportedShown(total, len(papers), _one_each(rows[True]), _one_each(rows[False]))
+
+
+def _one_each(rows: list[Reported]) -> tuple[Reported, ...]:
+    """One result of each paper first, so that the few that are shown speak of many."""
+    first = list({row.paper.key: row for row in reversed(rows)}.values())[::-1]
+    return (*first, *(row for row in rows if not any(row is one for one in first)))
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,12 @@ def test_a_batch_that_the_effect_chooses_comes_with_the_throughput_it_brings():
     )
 
 
+def test_a_batch_without_a_limit_is_told_as_such():
+    after = replace(figures(1e10), max_batch=250_000)
+    said = finding_of(Change(SETTING, figures(1e10), after))
+    assert "prefill unchanged, memory no longer caps the batch;" in said
+
+
 def test_throughput_is_told_where_it_is_all_that_gains():
     after = replace(figures(2e10), throughput=1.8)
     said = finding_of(Change(SETTING, replace(figures(1e10), throughput=1.0), after))

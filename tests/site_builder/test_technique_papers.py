@@ -1,11 +1,18 @@
 """What a technique's papers add to its page, on the toy library."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from roofline.effects.compression import Quantize
-from site_builder.technique_papers import code_of, reported_of, variants_of
+from site_builder.technique_papers import (
+    Reported,
+    _one_each,
+    code_of,
+    reported_of,
+    variants_of,
+)
 
 
 @pytest.fixture
@@ -44,8 +51,16 @@ def test_results_are_counted_and_those_with_a_setting_shown(atlas, caches):
     entry = atlas.library.entries["ada2021toy"]
     found = reported_of(atlas, caches)
     assert (found.total, found.papers) == (len(entry.results), 1)
-    assert len(found.rows) <= found.total
+    assert len(found.rows) + len(found.others) == found.total
+    assert all(row.row.bound for row in found.rows)
+    assert not any(row.row.bound for row in found.others)
     assert {row.paper.key for row in found.rows} <= {"ada2021toy"}
+
+
+def test_one_result_of_each_paper_comes_first():
+    papers = [SimpleNamespace(key=key) for key in "ab"]
+    rows = [Reported(paper, number) for number, paper in enumerate([papers[0]] * 2 + papers[1:])]
+    assert [row.row for row in _one_each(rows)] == [0, 2, 1]
 
 
 def test_code_is_shown_without_its_host_and_only_over_https(atlas, caches):
