@@ -31,7 +31,7 @@ class Workload:
     output_tokens: float = 256
 
     def __post_init__(self) -> None:
-        refuse_outside((name, getattr(self, name)) for name in self.__slots__)
+        refuse_outside(self, self.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Numerics:
     expert_activation_bits: float = 0
 
     def __post_init__(self) -> None:
-        refuse_outside((name, getattr(self, name)) for name in self.__slots__)
+        refuse_outside(self, self.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ class Execution:
     capacity_factor: float = 1
 
     def __post_init__(self) -> None:
-        refuse_outside((name, getattr(self, name)) for name in self.__slots__)
+        refuse_outside(self, self.__slots__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from roofline.calibrated import Calibration
 from roofline.deployment import Deployment
@@ -139,4 +139,8 @@ def impact(
     chosen = tuple(effects)
     before = without_effects(deployment, chosen)
     after = apply_effects(deployment, chosen)
-    return Impact(estimate(before, calibration), estimate(after, calibration), chosen)
+    return Impact(_started(before, calibration), estimate(after, calibration), chosen)
+
+
+_started = lru_cache(maxsize=64)(estimate)
+"""The estimate of a deployment to compare with: many effects are held against a few of them."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
+from operator import attrgetter
 
 Range = tuple[float, float]
 
@@ -45,16 +47,23 @@ def _words(low: float, high: float) -> str:
     return f"{at_least} and " + ("below 1" if high == BELOW_ONE[1] else f"at most {high:g}")
 
 
-def refuse_outside(settings: Iterable[tuple[str, float]]) -> None:
+def refuse_outside(part: object, names: tuple[str, ...]) -> None:
     """Check settings by name.
 
     Args:
-        settings: Names and values.
+        part: Has them as attributes.
+        names: Of the settings, at least two.
 
     Raises:
         ValueError: One is out of its range or no number; says what it may be.
     """
-    for name, value in settings:
-        low, high = RANGES.get(name, ANY_AMOUNT)
+    read, limits = _limits(names)
+    for name, value, (low, high) in zip(names, read(part), limits, strict=True):
         if not low <= value <= high:
             raise ValueError(f"{name} must be {_words(low, high)}, got {value:g}")
+
+
+@cache
+def _limits(names: tuple[str, ...]) -> tuple[Callable[[object], tuple[float, ...]], list[Range]]:
+    """What reads settings, and their ranges; every deployment of a sweep asks."""
+    return attrgetter(*names), [RANGES.get(name, ANY_AMOUNT) for name in names]

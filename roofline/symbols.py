@@ -11,7 +11,8 @@ and are therefore not offered.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from itertools import compress
 from typing import Any, Protocol
 
 Value = Any
@@ -203,18 +204,6 @@ _JAVASCRIPT = {
 }
 
 
-def _needed(outputs: Iterable[Value]) -> list[Symbol]:
-    """The nodes that outputs depend on, in order of creation."""
-    seen: dict[int, Symbol] = {}
-    stack = [o for o in outputs if isinstance(o, Symbol)]
-    while stack:
-        node = stack.pop()
-        if node.index not in seen:
-            seen[node.index] = node
-            stack.extend(a for a in node.arguments if isinstance(a, Symbol))
-    return [seen[i] for i in sorted(seen)]
-
-
 DEEPEST = 12
 """Parentheses inside one another that printed code may have; parsers set a limit."""
 
@@ -231,11 +220,12 @@ class Printer:
         self, outputs: Sequence[Value], templates: dict[str, str], number: Callable[[float], str]
     ) -> None:
         self._templates, self._number = templates, number
-        self.nodes = nodes = _needed(outputs)
-        self._uses = _uses(nodes, outputs, templates)
+        made = next((o.graph.nodes for o in outputs if isinstance(o, Symbol)), [])
+        self._uses = _uses(made, outputs, templates)
+        self.nodes = list(compress(made, self._uses))
         self._texts: dict[int, tuple[str, int]] = {}
         self.lines: list[str] = []
-        for node in nodes:
+        for node in self.nodes:
             self._texts[node.index] = self._text_of(node)
 
     def _text_of(self, node: Symbol) -> tuple[str, int]:
@@ -270,21 +260,23 @@ class Printer:
 
 def _uses(
     nodes: Sequence[Symbol], outputs: Sequence[Value], templates: dict[str, str]
-) -> dict[int, int]:
-    """How often each node's text is printed by those that use it."""
-    uses = dict.fromkeys((node.index for node in nodes), 0)
+) -> list[int]:
+    """How often each node's text is printed; never where no output depends on it."""
+    uses = [0] * len(nodes)
     printed = {
         name: [template.count(f"{{{place}}}") for place in range(4)]
         for name, template in templates.items()
     }
     once = [1, 1]
-    for node in nodes:
-        for argument, times in zip(node.arguments, printed.get(node.operation, once), strict=False):
-            if isinstance(argument, Symbol):
-                uses[argument.index] += times
     for output in outputs:
         if isinstance(output, Symbol):
             uses[output.index] += 1
+    for node in reversed(nodes):  # a node comes after its arguments
+        if uses[node.index]:
+            times = printed.get(node.operation, once)
+            for argument, more in zip(node.arguments, times, strict=False):
+                if isinstance(argument, Symbol):
+                    uses[argument.index] += more
     return uses
 
 

@@ -10,7 +10,7 @@ a test holds against Python, to the last bit.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -57,13 +57,14 @@ def engine_files(atlas: Atlas) -> Iterator[tuple[str, bytes]]:
     found = list(choices(atlas))
     yield FOLDER + "data.json", _json(shared_data())
     kinds = ("techniques.json", False), ("papers.json", True)
-    place = {key: index for index, key in enumerate(variants(found))}
+    varied = variants(found)
+    place = {key: index for index, key in enumerate(varied)}
     for name, is_paper in kinds:
         shown = [c for c in found if (c.group == PAPERS) is is_paper]
         yield FOLDER + name, _json([_choice(atlas, c, place) for c in shown])
     structures: dict[str, Structure] = {}
     for model in load_models().values():
-        content, used = model_data(model, found)
+        content, used = model_data(model, varied)
         structures.update(used)
         yield f"{FOLDER}models/{model.id}.json", _json(content)
     for family in families():
@@ -104,12 +105,14 @@ def program_module(structure: Structure) -> str:
     return f"export {program.javascript('run')}\nexport const labels={text};\n"
 
 
-def model_data(model: Model, found: list[Choice]) -> tuple[dict[str, Any], dict[str, Structure]]:
+def model_data(
+    model: Model, varied: Mapping[str, tuple[Effect, ...]]
+) -> tuple[dict[str, Any], dict[str, Structure]]:
     """A model's numbers and variants, and the structures that they run on, by name."""
     used: dict[str, Structure] = {}
     device = next(iter(load_devices().values()))
     made = []
-    for key, effects in variants(found).items():
+    for key, effects in varied.items():
         variant = _variant(key, effects, model, device)
         if variant.refusal:
             made.append({"refusal": variant.refusal})

@@ -36,6 +36,7 @@ from site_builder.loading import load_atlas
 from site_builder.on_demand import OnDemand, Stamps, stamps, write
 from site_builder.page import Page
 from site_builder.shell import CONTENT_ANCHOR, Shell, Site, mark, parts_of
+from site_builder.templating import forget_templates
 from site_builder.theme_repairs import repaired
 
 PROTOTYPE = "shell"
@@ -232,6 +233,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
                 self._add_contents()
             else:
                 self._seen = None  # until the build is through
+                forget_templates()
                 build()
                 self._seen = found
 

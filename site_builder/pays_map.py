@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import groupby
+from operator import attrgetter
 
 import numpy as np
 
 from roofline.calibrated import load_calibration
 from roofline.catalog import load_devices
-from roofline.deployment import Deployment, Execution
+from roofline.deployment import Deployment, Execution, Numerics, Workload
 from roofline.effects.base import Effect, EffectConflict
 from roofline.impact import apply_effects, without_effects
 from roofline.inputs import SETTINGS
@@ -235,9 +236,15 @@ def _sweep(deployments: list[Deployment]) -> Sweep:
     return sweep(deployments[0], varied, load_calibration())
 
 
+_read = attrgetter(
+    *(f"workload.{name}" for name in Workload.__slots__),
+    *(f"numerics.{name}" for name in Numerics.__slots__),
+    *(f"execution.{name}" for name in Execution.__slots__),
+)
+
+
 def _settings(d: Deployment) -> list[float]:
-    parts = (d.workload, d.numerics, d.execution)
-    return [float(getattr(part, name)) for part in parts for name in part.__slots__]
+    return [float(value) for value in _read(d)]
 
 
 _BOUNDS = ("compute", "memory", "communication")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 Attribute = str | float | int
@@ -24,12 +25,14 @@ def element(name: str, *children: str, **attributes: Attribute) -> str:
 
     A name such as `class_` or `stroke_width` stands for `class` or `stroke-width`.
     """
-    written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
-        for key, value in attributes.items()
-    )
+    written = "".join([f' {_written(key)}="{_value(value)}"' for key, value in attributes.items()])
     inner = "".join(children)
     return f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>"
+
+
+@cache
+def _written(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
 
 
 def _value(value: Attribute) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from site_builder import svg
 
@@ -18,6 +18,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     environment.filters["seconds"] = svg.seconds
     environment.filters["ratio"] = svg.ratio
@@ -28,8 +29,14 @@ def _environment() -> Environment:
 def forget_templates() -> None:
     """Read templates anew; for a server on which they are being edited."""
     _environment.cache_clear()
+    _template.cache_clear()
 
 
 def render(template: str, **values: object) -> str:
     """Fill a template of `site_builder/templates`."""
-    return _environment().get_template(template).render(**values)
+    return _template(template).render(**values)
+
+
+@cache
+def _template(name: str) -> Template:
+    return _environment().get_template(name)

@@ -7,7 +7,7 @@ data, so that a browser can replay them. A few replace the model or the device i
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,6 +20,13 @@ _NEUTRAL: dict[str, float] = {
     for cls in (Workload, Numerics, Execution)
     for f in fields(cls)
 }
+
+_PART = {
+    f.name: name
+    for name, cls in (("workload", Workload), ("numerics", Numerics), ("execution", Execution))
+    for f in fields(cls)
+}
+"""Knob to the part of a deployment that has it."""
 
 
 class Change(NamedTuple):
@@ -96,16 +103,15 @@ def turn(deployment: Deployment, changes: tuple[Change, ...], effect: str) -> De
     Raises:
         EffectConflict: A knob is set already, to something else.
     """
-    parts: dict[str, Any] = {
-        "workload": deployment.workload,
-        "numerics": deployment.numerics,
-        "execution": deployment.execution,
-    }
+    turned: dict[str, dict[str, float]] = {}
     for change in changes:
-        for name, part in parts.items():
-            if hasattr(part, change.field):
-                value = _turned(change, getattr(part, change.field), effect)
-                parts[name] = replace(part, **{change.field: value})
+        name = _PART[change.field]
+        part = turned.setdefault(name, {})
+        present = part.get(change.field, getattr(getattr(deployment, name), change.field))
+        part[change.field] = _turned(change, present, effect)
+    if not turned:
+        return deployment
+    parts = {name: replace(getattr(deployment, name), **new) for name, new in turned.items()}
     return replace(deployment, **parts)
 
 

@@ -25,6 +25,9 @@ from pylatexenc.latexencode import get_builtin_uni2latex_dict
 
 Encoding = Literal["ascii", "utf-8"]
 
+_MEANS_NOTHING = re.compile(r"[A-Za-z0-9 .,:;()'/-]*").fullmatch
+"""Finds that TeX reads each character as it stands, as in most texts and names."""
+
 _SPECIALS = {
     "&": r"\&",
     "%": r"\%",
@@ -78,6 +81,8 @@ class EncodingError(ValueError):
 
 def plain(text: str, encoding: Encoding) -> str:
     """A text in which no character has a meaning to TeX; braces are printed."""
+    if _MEANS_NOTHING(text):
+        return text
     return "".join(_escaped(text, encoding))
 
 
