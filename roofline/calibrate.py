@@ -42,8 +42,8 @@ HEAD = """\
 # residuals: 10, 50 and 90 % quantiles of measured over expected on {rows} rows whose shapes were
 # not fitted on; left_out: the same on devices that were not fitted on.
 # {count} constants. Written by `atlas roofline calibrate` from {source}.
-# gemm4: no 4-bit kernels among the rows: judgement between gemm8 and a published analysis of such
-# kernels. elementwise: not measured; two microseconds and 0.7 of the bandwidth are judgement.
+# gemm4: no 4-bit kernels among the rows: its compute is judgement, from a published analysis of
+# such kernels. elementwise: not measured; taken to start and read as 16-bit products do.
 """
 
 

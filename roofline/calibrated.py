@@ -109,15 +109,21 @@ def laws_of(
 def _laws(data: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
     """Flat names and base units of a `laws` mapping."""
     flat: dict[str, float] = {}
-    for kind, values in data.items():
+    for kind in data:
         if kind not in LAW_KINDS:
             raise ValueError(f"unknown operator class {kind!r}; known are {', '.join(LAW_KINDS)}")
-        stated = {**data[values[LIKE]], **values} if LIKE in values else values
+        stated = _whole(data, kind)
         for name in LAW_FIELDS:
             if name in stated:
                 scale = MICRO if name in ("start", "serial") else 1.0
                 flat[f"{kind}_{name}"] = float(stated[name]) * scale
     return flat
+
+
+def _whole(data: Mapping[str, Mapping[str, Any]], kind: str) -> dict[str, Any]:
+    """What a class states, over what the class that it is like does."""
+    values = data[kind]
+    return {**(_whole(data, values[LIKE]) if LIKE in values else {}), **values}
 
 
 def _link(values: Mapping[str, float]) -> dict[str, float]:

@@ -37,12 +37,12 @@ class Loop(NamedTuple):
     queue: float = 0.0
 
 
-FITTED_ONCE = ("step",)
-"""Constants that both classes of models of a framework share."""
+FITTED_TOKENS: Mapping[str, tuple[str, ...]] = {"dense": (), "moe": ("prompts",)}
+"""Class of models to the constants of the time per token that a framework has."""
 
-FITTED = ("first", "prefill", "queue")
-"""Constants that each class has. The others of `Loop` bring little on configurations that were not
-fitted on, and have their value without a fit."""
+FITTED_FIRST = ("first", "prefill", "queue")
+"""Constants of the time to first token that each class has. The others of `Loop` bring nothing on
+configurations, devices and families that were not fitted on, and have their value without a fit."""
 
 LOOP_SCALES = Loop(1.0, 1.0, MILLI, MILLI, 1.0, 1.0)
 """Units that the file writes the fields of `Loop` in. [s, 1]"""
@@ -101,8 +101,7 @@ class ServingCalibration:
     @property
     def constants(self) -> int:
         """Fitted constants. [1]"""
-        each = (len(FITTED_ONCE) + len(FITTED) * len(f.loops) for f in self.frameworks.values())
-        return sum(each)
+        return sum(len(fitted(kind)) for f in self.frameworks.values() for kind in f.loops)
 
 
 def unfitted(*, prompts_first: bool) -> Loop:
@@ -127,16 +126,24 @@ def _bands(data: Mapping[str, Any]) -> dict[str, Band]:
     return {kind: _band(values) for kind, values in data.items()}
 
 
-def _loop(data: Mapping[str, float], step: float, *, prompts_first: bool) -> Loop:
+def fitted(kind: str) -> tuple[str, ...]:
+    """Constants that a framework has for a class of models.
+
+    Args:
+        kind: One of `KINDS`.
+    """
+    return FITTED_TOKENS[kind] + FITTED_FIRST
+
+
+def _loop(kind: str, data: Mapping[str, float], *, prompts_first: bool) -> Loop:
     scales = LOOP_SCALES._asdict()
-    fitted = {name: float(data[name]) * scales[name] for name in FITTED}
-    return unfitted(prompts_first=prompts_first)._replace(step=step, **fitted)
+    values = {name: float(data[name]) * scales[name] for name in fitted(kind)}
+    return unfitted(prompts_first=prompts_first)._replace(**values)
 
 
 def _framework(name: str, data: Mapping[str, Any]) -> Framework:
     first = bool(data.get("prompts_first", False))
-    step = float(data["step"])
-    loops = {k: _loop(data[k], step, prompts_first=first) for k in KINDS if k in data}
+    loops = {k: _loop(k, data[k], prompts_first=first) for k in KINDS if k in data}
     bands = {
         quantity: _bands({kind: data[kind][f"{quantity}_band"] for kind in loops})
         for quantity in ("tpot", "ttft")

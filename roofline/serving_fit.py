@@ -16,13 +16,14 @@ from scipy.optimize import minimize
 
 from roofline.calibrated import Calibration
 from roofline.frameworks import (
-    FITTED,
-    FITTED_ONCE,
+    FITTED_FIRST,
+    FITTED_TOKENS,
     LOOP_SCALES,
     Band,
     Framework,
     Loop,
     ServingCalibration,
+    fitted,
     unfitted,
 )
 from roofline.inputs import Structure, structure_of
@@ -39,7 +40,7 @@ FOLDS = 5
 TOLERANCE = 0.4
 """Error beyond which a point loses its pull: runs differ by settings that no file tells. [1]"""
 
-START = Loop(step=1.0, first=60e-3, prefill=1.5, queue=0.05)
+START = Loop(first=60e-3, prefill=1.5, queue=0.05)
 """Where the search begins. [s, 1]"""
 
 FEWEST = 6
@@ -124,27 +125,20 @@ def _descend(
     return at(point)
 
 
-def fit_step(points: Served, *, prompts_first: bool = False) -> Loop:
-    """The constant that both classes of models of a framework share; all points are used.
+def fit_loop(points: Served, kind: str, *, prompts_first: bool = False) -> Loop:
+    """The constants of one class of models; all points are used.
 
     Args:
-        points: Measured points of that framework.
+        points: Measured points of one framework and that class.
+        kind: The class.
         prompts_first: Whether it reads prompts that wait before it decodes on.
     """
-    start = unfitted(prompts_first=prompts_first)
-    return _descend(start, FITTED_ONCE, points.many.tpot, points.tpot)
-
-
-def fit_first(points: Served, shared: Loop) -> Loop:
-    """The constants of one class of models, beside what the framework's classes share.
-
-    Args:
-        points: Measured points of that framework and class.
-        shared: What `fit_step` found.
-    """
-    start = shared._replace(**{name: getattr(START, name) for name in FITTED})
+    loop = unfitted(prompts_first=prompts_first)
+    if FITTED_TOKENS[kind]:
+        loop = _descend(loop, FITTED_TOKENS[kind], points.many.tpot, points.tpot)
+    start = loop._replace(**{name: getattr(START, name) for name in FITTED_FIRST})
     timed = points.rows(np.isfinite(points.ttft))
-    return _descend(start, FITTED, timed.many.ttft, timed.ttft)
+    return _descend(start, FITTED_FIRST, timed.many.ttft, timed.ttft)
 
 
 def fit_loops(points: Served, *, prompts_first: bool = False) -> dict[str, Loop]:
@@ -154,11 +148,9 @@ def fit_loops(points: Served, *, prompts_first: bool = False) -> dict[str, Loop]
         points: Measured points of that framework.
         prompts_first: Whether it reads prompts that wait before it decodes on.
     """
-    if len(points) < FEWEST:
-        return {}
-    shared, kinds = fit_step(points, prompts_first=prompts_first), points.names("kind")
+    kinds = points.names("kind")
     return {
-        str(kind): fit_first(points.rows(kinds == kind), shared)
+        str(kind): fit_loop(points.rows(kinds == kind), str(kind), prompts_first=prompts_first)
         for kind in sorted(set(kinds))
         if (kinds == kind).sum() >= FEWEST
     }
@@ -257,10 +249,10 @@ def _refitted(old: Framework, own: Served, parts: npt.NDArray[np.int_]) -> Frame
 
 HEAD = """\
 # Constants of serving frameworks (roofline/frameworks.py), fitted to measured serving points.
-# step [share of the calibrated decode step, both classes of models], first [ms], prefill [share of
-# the calibrated prefill], queue [prefills waited for per other request]. prompts_first: the
-# framework reads prompts that wait before it decodes on. Bands: 10 and 90 % quantiles of measured
-# over expected, of configurations that were not fitted on. Written by
+# prompts [share of the others' prompts between a request's tokens, mixtures of experts only], first
+# [ms], prefill [share of the calibrated prefill], queue [prefills waited for per other request].
+# prompts_first: the framework reads prompts that wait before it decodes on. Bands: 10 and 90 %
+# quantiles of measured over expected, of configurations that were not fitted on. Written by
 # `atlas roofline calibrate FILE`.
 """
 
@@ -273,11 +265,9 @@ def as_yaml(found: ServingCalibration) -> str:
     for name, framework in sorted(found.frameworks.items()):
         lines.append(f"  {name}:\n    name: {framework.name}\n")
         lines.append(f"    prompts_first: {str(framework.prompts_first).lower()}\n")
-        shared = next(iter(framework.loops.values()), Loop())
-        lines.append(f"    step: {float(f'{shared.step:.4g}')!r}\n")
         for kind, loop in sorted(framework.loops.items()):
             lines.append(f"    {kind}:\n")
-            for field in FITTED:
+            for field in fitted(kind):
                 value = getattr(loop, field) / getattr(LOOP_SCALES, field)
                 lines.append(f"      {field}: {float(f'{value:.4g}')!r}\n")
             lines.append(f"      tpot_band: {_pair(framework.tpot_bands[kind])}\n")

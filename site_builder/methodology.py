@@ -213,9 +213,9 @@ class Constants:
     fitted_on: str
 
 
-_KERNELS = "kernels of A100 SXM and H100 SXM"
+_KERNELS = "kernels of A100 SXM, H100 SXM and L40S"
 _FITTED_ON: Mapping[str, str] = {
-    "elementwise": "judgement: no such kernels among the rows",
+    "elementwise": "not measured: taken to run as 16-bit products do",
     "gemm4": "judgement: no 4-bit kernels among the rows",
 }
 """Class of the law to what its constants rest on, where that is not kernels."""
@@ -229,6 +229,10 @@ def _laws(data: Mapping[str, Any]) -> Iterator[Constants]:
         for own, laws in data.get(part, {}).items():
             for name, values in (laws or {}).items():
                 yield Constants(f"factors, {name}, {own}", _written(values), f"kernels of {own}")
+    for own, laws in data.get("measuring", {}).items():
+        for name, values in laws.items():
+            label = f"factors, {name}, {own}, timed by itself"
+            yield Constants(label, _written(values), f"kernels of {own}; not used in estimates")
 
 
 def _written(values: Mapping[str, Any] | Sequence[Any]) -> str:

@@ -14,6 +14,7 @@ DATA = {
         "gemm8": {"like": "gemm16", "start": 5.0},
         "generation16": {"start": 8.0},
         "generation8": {"like": "generation16"},
+        "gemm4": {"like": "gemm8", "compute": 0.5},
     },
     "link": {"one_shot": 4.0, "share": 0.7},
     "devices": {"measured": {"all": {"memory": 0.5}, "gemm8": {"memory": 0.5}}, "plain": {}},
@@ -31,6 +32,12 @@ def constant(name: str, device: str = "", framework: str = "", *, measuring: boo
 def test_a_class_takes_what_it_does_not_state():
     assert constant("gemm8_start") == pytest.approx(5e-6)
     assert constant("gemm8_compute") == 0.8
+
+
+def test_what_a_class_is_like_may_be_like_another():
+    assert constant("gemm4_start") == pytest.approx(5e-6)
+    assert constant("gemm4_memory") == 0.9
+    assert constant("gemm4_compute") == 0.5
 
 
 def test_factors_of_a_device_multiply():

@@ -1,6 +1,6 @@
 import pytest
 
-from roofline.frameworks import KINDS, Loop, load_frameworks, unfitted
+from roofline.frameworks import KINDS, Loop, fitted, load_frameworks, unfitted
 
 
 def test_every_framework_has_constants_and_bands_for_both_classes():
@@ -12,7 +12,7 @@ def test_every_framework_has_constants_and_bands_for_both_classes():
             low, high = framework.tpot_bands[kind]
             assert 0.3 < low < 1 < high < 2
             assert min(framework.loops[kind]) >= 0
-    assert known.constants == 3 * (1 + 2 * 3)
+    assert known.constants == 3 * (3 + 4)
 
 
 def test_an_unknown_framework_is_named_with_those_there_are():
@@ -26,6 +26,12 @@ def test_half_of_the_prompts_follow_the_first_token_where_prompts_go_first():
     assert unfitted(prompts_first=False) == Loop()
     assert known.find("sglang").loops["dense"].prompts == 0.5
     assert known.find("vllm").loops["dense"].prompts == 1.0
+
+
+def test_mixtures_of_experts_have_a_share_of_prompts_of_their_own():
+    known = load_frameworks().frameworks.values()
+    assert all(f.loops["moe"].prompts not in (0.5, 1.0) for f in known)
+    assert fitted("moe") == ("prompts", *fitted("dense"))
 
 
 def test_neutral_constants_are_the_kernels_by_themselves():
