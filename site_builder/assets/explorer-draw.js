@@ -78,7 +78,8 @@ export function roofline(after, before, name, title, show) {
   const ridge = high / bandwidth;
   const x = logScale(Math.min(...intensity, ridge / 40) / 1.8, Math.max(...intensity, ridge * 4) * 1.8, LEFT, RIGHT);
   const highest = before ? Math.max(high, roofs(before).peaks[0][1]) : high;
-  const y = logScale(Math.min(...all.map(rate)) / 2.5, highest * 3, BOTTOM, TOP);
+  const lowest = all.map((o) => Math.min(rate(o), o.band ? (o.count * o.flops) / o.band[1] : Infinity));
+  const y = logScale(Math.min(...lowest) / 1.6, highest * 3, BOTTOM, TOP);
   const root = picture(W, H, title, svg("desc", {}, "Operators by arithmetic intensity and rate: hollow at the bound, filled where kernels are expected."));
   root.append(frame(x, y, "work per byte moved [FLOP/B]", "rate [FLOP/s]", { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM }));
   const [lines, sayings] = roofLines(x, y, used, bandwidth);

@@ -286,6 +286,10 @@ class Explorer {
     const pick = (points, field) => points.map(([v, e]) => [v, e[field]]);
     const now = at((d) => engine.after(d, stack), (e) => e[ideal]);
     this.swept[name] = now;
+    if (!now.length) {
+      this.part(place).replaceChildren(el("p", { class: "at-note" }, `No ${xTitle} of this range fits the memory.`));
+      return;
+    }
     if (stack.length) lines.push({ points: pick(at((d) => engine.before(d, stack), (e) => e[ideal]), expected), css: "dash" });
     const quantity = expected.replace("_expected", "");
     const ends = now.flatMap(([v, e]) => (e.band(quantity) ? [[v, e.band(quantity)]] : []));

@@ -176,6 +176,12 @@ def test_what_does_not_fit_is_said(explorer):
     assert "does not fit" in page.inner_text(ANSWER)
 
 
+def test_where_nothing_fits_the_curves_say_so(explorer):
+    page = explorer("?model=llama-3-70b&device=nvidia-rtx-4090&batch=1")
+    assert page.inner_text("[data-ex-batch]") == "No batch of this range fits the memory."
+    assert page.locator("[data-ex-context] svg").count() == 0
+
+
 def test_the_command_gives_the_state(explorer):
     page = explorer("?batch=4&w=8&tp=2&fx=kv-cache-quantization")
     command = page.inner_text("[data-ex-command]")

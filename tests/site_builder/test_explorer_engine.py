@@ -1,6 +1,7 @@
 """The engine in a browser gives the numbers of the Python engine, to the last bit."""
 
 import functools
+import gzip
 import http.server
 import json
 import random
@@ -298,6 +299,16 @@ def test_programs_hold_no_powers_and_parse(files):
         assert "**" not in text
         assert "inf" not in text
         assert "nan" not in text
+
+
+def test_programs_stay_within_the_sizes_that_the_page_states(files):
+    sizes = {
+        path.rpartition("/")[2]: len(gzip.compress(text, 9))
+        for path, text in files.items()
+        if path.endswith(".js")
+    }
+    assert sizes["ad.js"] < 12_000
+    assert max(sizes.values()) < 54_000
 
 
 def test_the_files_are_the_same_when_made_again(files, whole):
