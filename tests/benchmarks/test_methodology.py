@@ -1,11 +1,31 @@
 import json
 
 import numpy as np
+import pytest
 
 from benchmarks.methodology import TARGET, kernel_constants, panel, rounded, sampled
 from roofline.frameworks import load_frameworks
 
 DATA = json.loads(TARGET.read_text(encoding="utf-8"))
+PAGE = (TARGET.parents[2] / "docs" / "methodology.md").read_text(encoding="utf-8")
+ROWS = {
+    "products, 16 bits": ("gemm16", "expected"),
+    "the same, on a device left out": ("gemm16", "left out"),
+    "products, 8 bits": ("gemm8", "expected"),
+    "prefill attention, 16 bits": ("context16", "expected"),
+    "prefill attention, 8 bits": ("context8", "expected"),
+    "decode attention, 16-bit cache": ("generation16", "expected"),
+    "decode attention, 8-bit cache": ("generation8", "expected"),
+    "decode attention, 16-bit cache, on a device left out": ("generation16", "left out"),
+    "layer of experts": ("moe", "expected"),
+    "time per token, dense, no fit": ("tpot dense", "no fit"),
+    "time per token, dense, named framework": ("tpot dense", "held out by configuration"),
+    "time per token, experts, no fit": ("tpot moe", "no fit"),
+    "time per token, experts, named framework": ("tpot moe", "held out by configuration"),
+    "time to first token, dense": ("ttft dense", "held out by configuration"),
+    "time to first token, experts": ("ttft moe", "held out by configuration"),
+}
+"""Rows of the page's table of aims, and the scores that they show."""
 
 
 def test_points_are_spread_over_what_was_measured():
@@ -33,6 +53,26 @@ def test_constants_are_counted():
         "kernels": kernel_constants(),
         "serving": load_frameworks().constants,
     }
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_table_of_aims_shows_the_committed_scores(name: str):
+    shown = next(line for line in PAGE.splitlines() if line.startswith(f"| {name} |"))
+    found = {
+        score["group"]: f"{100 * score['median']:.1f}"
+        for part in ("kernels", "serving")
+        for score in DATA[part]["scores"]
+        if (score["quantity"], score["method"]) == ROWS[name]
+    }
+    parts = {"A100": "a100_sxm", "H100": "h100_sxm", "L40S": "l40s"}
+    told = [f"{short} {found[gpu]}" for short, gpu in parts.items() if gpu in found]
+    assert shown.split(" | ")[-1] == f"{', '.join(told) or found['all']} |"
+
+
+def test_the_page_says_how_many_constants_there_are():
+    count = sum(DATA["constants"].values())
+    assert f"All constants together are {count}; the aim was fewer than 60." in PAGE
+    assert count < 60
 
 
 def test_every_figure_has_panels_with_points():
