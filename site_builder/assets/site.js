@@ -7,10 +7,22 @@
     button.setAttribute("aria-live", "polite");
     setTimeout(function () { button.textContent = label; }, 1600);
   }
+  // From a disk, a link to a folder would list it: lead to its page. Search needs a server there.
+  function browsable() {
+    document.querySelectorAll("a[href]").forEach(function (link) {
+      if (link.protocol === "file:" && link.pathname.slice(-1) === "/") link.pathname += "index.html";
+    });
+    var search = document.querySelector("[data-md-component=search-query]");
+    if (!search) return;
+    search.disabled = true;
+    search.placeholder = "Search needs a server";
+  }
   // Browsers give a page that was opened from a disk no modules: say so, and show what needs none.
   function fromDisk() {
+    if (location.protocol !== "file:") return;
+    browsable();
     var fallback = document.querySelector(".at-no-js");
-    if (location.protocol !== "file:" || !fallback || !document.querySelector("script[type=module]")) return;
+    if (!fallback || !document.querySelector("script[type=module]")) return;
     document.documentElement.classList.add("at-from-disk");
     var words = document.createElement("p");
     words.setAttribute("role", "status");

@@ -112,6 +112,17 @@ def test_a_page_opened_from_disk_says_what_to_do(browser, built, path):
     page.close()
 
 
+def test_a_site_on_a_disk_can_be_walked_by_its_links(browser, built):
+    page = browser.new_page()
+    page.goto((built / "index.html").as_uri())
+    page.locator(".md-content a[href*='techniques/']").first.click()
+    page.wait_for_load_state()
+    assert page.url.endswith("/techniques/index.html")
+    assert page.locator("h1").count() == 1
+    assert page.get_attribute("[data-md-component=search-query]", "disabled") is not None
+    page.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(finder, scheme):
     page = finder("?batch=32&target=throughput", color_scheme=scheme)
