@@ -95,6 +95,11 @@ def test_the_bound_is_a_bound():
     assert set(found) == {"a100_sxm", "h100_sxm", "l40s"}
     for gpu, (under, count) in found.items():
         assert under <= MOST_BELOW[gpu in GDDR] * count, gpu
+    page = (Path(__file__).parents[2] / "docs" / "methodology.md").read_text(encoding="utf-8")
+    names = {"h100_sxm": "H100", "l40s": "L40S"}
+    for gpu, name in names.items():
+        assert f"{found[gpu][0]} of {found[gpu][1]:,} on {name}" in page
+    assert found["a100_sxm"][0] == 0
 
 
 @pytest.mark.parametrize(
@@ -106,6 +111,8 @@ def test_the_bound_is_a_bound():
         ("gemm8", "h100_sxm", 0.10),
         ("context16", "a100_sxm", 0.12),
         ("context8", "h100_sxm", 0.12),
+        ("context8", "l40s", 0.16),
+        ("generation16", "a100_sxm", 0.11),
         ("context16", "h100_sxm", 0.14),
         ("generation16", "h100_sxm", 0.10),
         ("link", "h100_sxm", 0.12),
