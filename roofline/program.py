@@ -19,7 +19,15 @@ import numpy as np
 from roofline.inputs import NEUTRAL_SETTINGS, SETTINGS, Structure, input_names, numbers
 from roofline.layers import Operator
 from roofline.phases import phase_operators
-from roofline.symbols import FLOATS, Graph, Namespace, Value, javascript_source, python_source
+from roofline.symbols import (
+    FLOATS,
+    Graph,
+    Namespace,
+    Symbol,
+    Value,
+    javascript_source,
+    python_source,
+)
 from roofline.timing import ideal_time
 from roofline.totals import TOTAL_NAMES, totals
 
@@ -97,6 +105,12 @@ class Program:
         """The same as a JavaScript function of the input vector."""
         return javascript_source(self.inputs, self.outputs, function)
 
+    def forget(self) -> None:
+        """Let go of the graph, which is large and holds itself; nothing can be printed after."""
+        for output in self.outputs:
+            if isinstance(output, Symbol):
+                output.graph.nodes.clear()
+
 
 _NUMPY: dict[str, Any] = {
     "sqrt": np.sqrt,
@@ -154,9 +168,8 @@ Fixed = tuple[tuple[str, float], ...]
 """Inputs that are constants of a program, and their values."""
 
 
-@lru_cache(maxsize=512)
-def program_for(structure: Structure, fixed: Fixed = (), *, expected: bool = True) -> Program:
-    """The traced cost model of a structure.
+def traced(structure: Structure, fixed: Fixed = (), *, expected: bool = True) -> Program:
+    """The cost model of a structure, traced anew.
 
     Args:
         structure: What decides which operators exist.
@@ -168,7 +181,12 @@ def program_for(structure: Structure, fixed: Fixed = (), *, expected: bool = Tru
     names = input_names(len(structure))
     values = {name: graph.symbol(name) for name in names} | dict(fixed)
     labels, outputs = run_formulas(structure, values, graph, expected=expected)
+    graph.close()
     return Program(names, outputs, labels)
+
+
+program_for = lru_cache(maxsize=512)(traced)
+"""The same, traced once."""
 
 
 @lru_cache(maxsize=4096)

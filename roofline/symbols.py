@@ -133,6 +133,10 @@ class Graph:
             self.nodes.append(node)
         return node
 
+    def close(self) -> None:
+        """Give back the memory that sharing took; nothing is to be traced any more."""
+        self._known.clear()
+
     def binary(self, operation: str, a: Symbol | float, b: Symbol | float) -> Symbol | float:
         """`a operation b`; exact identities (x * 1, x + 0, x * 0) are not stored."""
         if isinstance(b, (int, float)):

@@ -31,7 +31,7 @@ from roofline.inputs import (
     structure_of,
 )
 from roofline.model import Model
-from roofline.program import OPERATOR_NUMBERS, program_for
+from roofline.program import OPERATOR_NUMBERS, traced
 from roofline.ranges import ANY_AMOUNT, RANGES
 from roofline.totals import TOTAL_NAMES
 from site_builder.atlas import Atlas
@@ -99,10 +99,12 @@ def structure_id(structure: Structure) -> str:
 @lru_cache(maxsize=512)
 def program_module(structure: Structure) -> str:
     """JavaScript module of a structure: the function and the labels of its operators."""
-    program = program_for(structure)
+    program = traced(structure)
     labels = [[o.phase, o.name, o.kind, o.group] for o in program.labels]
     text = json.dumps(labels, separators=(",", ":"))
-    return f"export {program.javascript('run')}\nexport const labels={text};\n"
+    module = f"export {program.javascript('run')}\nexport const labels={text};\n"
+    program.forget()
+    return module
 
 
 def model_data(

@@ -27,8 +27,8 @@ from roofline.inputs import (
     structure_of,
 )
 from roofline.phases import phase_operators
-from roofline.program import OPERATOR_NUMBERS, Runner, operator_outputs, program_for
-from roofline.symbols import FLOATS
+from roofline.program import OPERATOR_NUMBERS, Runner, operator_outputs, program_for, traced
+from roofline.symbols import FLOATS, Symbol
 from roofline.totals import TOTAL_NAMES, totals
 
 LAWS = tuple(NEUTRAL_LAWS[name] for name in LAW_NUMBERS)
@@ -219,3 +219,13 @@ def test_every_setting_changes_something(toy_experts, toy, name, neutral):
     assert program.scalar(input_values(before, tuple(laws))) != program.scalar(
         input_values(after, tuple(laws))
     )
+
+
+def test_a_forgotten_program_leaves_its_graph():
+    structure = structure_of(load_models()["llama-3-8b"])
+    program = traced(structure)
+    before = program.javascript("run")
+    graph = next(output.graph for output in program.outputs if isinstance(output, Symbol))
+    program.forget()
+    assert graph.nodes == []
+    assert traced(structure).javascript("run") == before
