@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain
 
+from roofline.effects.base import Effect
 from site_builder import links
 from site_builder.api import BASE, whole_api_files
 from site_builder.atlas import Atlas
@@ -146,12 +147,14 @@ def files(atlas: Atlas) -> Iterator[tuple[str, Make]]:
         yield download.path, partial(_content, download)
     for key in sorted(atlas.bibtex):
         yield links.bib(key), partial(bib_of, atlas, [key])
+        if effects := tuple(atlas.library.entries[key].effect):
+            yield links.impact_csv(key), partial(_impact, effects, short=True)
     for term in atlas.library.techniques.values():
         if papers := atlas.on_technique(term.id):
             keys = sorted(entry.key for entry in papers)
             yield links.technique_bib(term.id), partial(bib_of, atlas, keys)
         if term.effect:
-            yield links.technique_csv(term.id), partial(_impact, term)
+            yield links.technique_csv(term.id), partial(_impact, tuple(term.effect))
             yield links.technique_map_csv(term.id), partial(_map, atlas, term)
         if term.id not in atlas.children and lineage(atlas.graph, term.id):
             yield links.technique_lineage_csv(term.id), partial(lineage_csv, atlas.graph, term.id)
@@ -161,8 +164,8 @@ def _content(download: Download) -> bytes:
     return download.content
 
 
-def _impact(term: Technique) -> str:
-    return impact_csv(changes_by(tuple(term.effect)))
+def _impact(effects: tuple[Effect, ...], *, short: bool = False) -> str:
+    return impact_csv(changes_by(effects, short=short))
 
 
 def _map(atlas: Atlas, term: Technique) -> str | None:

@@ -40,6 +40,11 @@ def bib(key: str) -> str:
     return f"papers/{key}.bib"
 
 
+def impact_csv(key: str) -> str:
+    """Numbers behind an entry's figure."""
+    return f"papers/{key}.csv"
+
+
 def technique(term: str) -> str:
     """Page of a technique."""
     return f"techniques/{term}/"

@@ -137,6 +137,7 @@ def _body(atlas: Atlas, entry: Entry) -> dict[str, object]:
         "where": where_sentence(entry, library.venues),
         "links": out_links(entry),
         "bib": links.bib(entry.key),
+        "csv": links.impact_csv(entry.key),
         "bibtex": atlas.bibtex[entry.key].strip(),
         "edit": atlas.site.edit + source_of(entry) if atlas.site.edit else "",
         "source": source_of(entry),

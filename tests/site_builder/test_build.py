@@ -92,3 +92,11 @@ def test_every_entry_has_a_page_a_bib_file_and_a_search_record(built, atlas):
         assert (built / "papers" / key / "index.html").is_file()
         assert (built / "papers" / f"{key}.bib").read_text().startswith("@")
         assert f"papers/{key}/" in locations
+
+
+def test_the_numbers_behind_the_figures_of_a_paper_can_be_had(built, atlas):
+    for key, entry in atlas.library.entries.items():
+        page = (built / "papers" / key / "index.html").read_text()
+        assert (f'href="../../papers/{key}.csv"' in page) == bool(entry.effect)
+        assert (built / "papers" / f"{key}.csv").is_file() == bool(entry.effect)
+    assert (built / "citations.csv").read_text().startswith("from,from_first_version,to,")
