@@ -1,7 +1,7 @@
 """The wanted page: one click to propose a work, to the forge where there is one."""
 
 from site_builder.atlas import Atlas
-from site_builder.fragments import fill_fragments
+from site_builder.fragments import Document
 from site_builder.graph import citation_graph
 from site_builder.shell import Site
 
@@ -10,7 +10,7 @@ def page(make_entry, make_library, site):
     entries = [make_entry(f"{name}2020x") for name in "abc"]
     library = make_library(entries, {entry.key: ["1701.06538", "10.1145/1"] for entry in entries})
     atlas = Atlas(library, site, citation_graph(library), {})
-    return fill_fragments("<!-- atlas:wanted -->", "wanted/", atlas)
+    return Document("wanted/", "Wanted", "", "<!-- atlas:wanted -->").filled(atlas)
 
 
 def test_a_work_is_proposed_with_one_click_where_there_is_a_forge(make_entry, make_library):
