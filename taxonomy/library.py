@@ -62,15 +62,15 @@ class Library:
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
-        """Key to entry, sorted by key."""
-        records = (paper.record for paper in reversed(self.papers))
-        return dict(sorted((entry.key, entry) for entry in records))
+        """Key to entry, sorted by key; of two with one key the first file counts."""
+        named = {paper.record.key: paper.record for paper in reversed(self.papers)}
+        return dict(sorted(named.items()))
 
     @cached_property
     def references(self) -> dict[str, ReferenceList]:
-        """Key to reference list, sorted by key."""
-        records = (read.record for read in self.reference_files)
-        return dict(sorted((record.key, record) for record in records))
+        """Key to reference list, sorted by key; of two with one key the first file counts."""
+        named = {read.record.key: read.record for read in reversed(self.reference_files)}
+        return dict(sorted(named.items()))
 
     @cached_property
     def paths(self) -> dict[str, str]:

@@ -84,7 +84,7 @@ def identifiers_in(text: str) -> tuple[list[str], list[str]]:
     text = _TEX_ESCAPE.sub(r"\1", text)
     dois = [_without_punctuation(match[0]) for match in _DOI.finditer(text)]
     arxiv = [match[1] for match in _ARXIV.finditer(text)]
-    return arxiv, [doi for doi in dois if len(doi.split("/", 1)[1]) > 1]
+    return arxiv, [doi for doi in dois if len(doi.split("/", 1)[1]) > 1 and doi.isprintable()]
 
 
 def _without_punctuation(doi: str) -> str:

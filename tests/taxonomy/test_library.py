@@ -2,7 +2,7 @@ import os
 import shutil
 
 import pytest
-from edited_toy import ADA, BO, ROOT, edited
+from edited_toy import ADA, ADA_REFERENCES, BO, ROOT, edited, toy
 
 from taxonomy import check, check_library, load_library
 
@@ -82,3 +82,14 @@ def test_an_empty_base_is_clean(tmp_path):
 def test_names_of_files_cannot_break_a_line(copy):
     (copy / "entries" / "2021" / "a\nb.yaml").write_text("key: x\n")
     assert all("\n" not in str(problem) for problem in check(copy))
+
+
+def test_a_copied_entry_whose_key_was_forgotten_is_told_and_nothing_breaks():
+    copied = "entries/2021/ada2021other.yaml"
+    library = edited(files={copied: toy(ADA).replace("ToyCache", "OtherCache")})
+    assert [*library.entries] == ["ada2021toy", "bo2022draft", "cy2023survey"]
+    told = [str(problem) for problem in check_library(library) if problem.path == copied]
+    assert f"{copied}:2:6: key 'ada2021toy' belongs in {ADA}; move the file" in told
+    again = ADA_REFERENCES.replace("toy", "other")
+    library = edited(files={again: toy(ADA_REFERENCES).replace("count:", "count: 1 #")})
+    assert [*library.references] == ["ada2021toy", "bo2022draft", "cy2023survey"]
