@@ -128,7 +128,9 @@ def _authors(item: Reference, encoding: Encoding) -> str:
         names = [_author(name, encoding) for name in item.names]
     except EncodingError as error:
         raise BibliographyError(f"{item.key}: author: {error}") from error
-    return f" and\n{' ' * (_WIDTH + 6)}".join(names)
+    indent = "\n" + " " * (_WIDTH + 6)
+    # Some readers take a sign @ that begins a line for the next entry.
+    return f" and{indent}".join(names).replace(f"{indent}@", " @")
 
 
 def _author(name: Name, encoding: Encoding) -> str:
