@@ -188,7 +188,8 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
         self, output_content: str, *, template_name: str, config: MkDocsConfig
     ) -> str:
         """Give the theme's page of errors a policy as well."""
-        return self._ruled(output_content) if template_name == "404.html" else output_content
+        is_shown = template_name == "404.html"
+        return self._ruled(repaired(output_content)) if is_shown else output_content
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -36,7 +36,7 @@ export function readState(search) {
   const state = { ...START, fx: [] };
   const wrong = [];
   for (const [name, text] of given) {
-    if (name in NUMBERS) {
+    if (Object.hasOwn(NUMBERS, name)) {
       const value = numberOf(name, text);
       if (value === null) wrong.push(name);
       else state[name] = value;
