@@ -57,4 +57,5 @@ def test_what_is_folded_is_opened_for_the_printer(open_page, tmp_path):
         }"""
     )
     page.pdf(path=tmp_path / "page.pdf")
-    assert page.evaluate("[window.opened.size, window.folded]") == [1, 1]
+    opened, folded = page.evaluate("[window.opened.size, window.folded]")
+    assert opened == folded > 0
