@@ -1,12 +1,14 @@
 """Entries and libraries made on the spot, for tests that need no files."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from site_builder.atlas import Atlas
 from taxonomy.entry import Entry, Identifiers, ReferenceList
 from taxonomy.library import Library
 from taxonomy.source import Read, Source
@@ -104,3 +106,15 @@ def make_entry() -> Callable[..., Entry]:
 def make_library() -> Callable[..., Library]:
     """A library of entries and, by key, the arXiv ids and DOIs that their lists print."""
     return _library
+
+
+def with_changes(atlas: Atlas, key: str, **changes: Any) -> Atlas:
+    """An atlas in which some fields of one entry are others."""
+    papers = tuple(
+        replace(read, record=read.record.model_copy(update=changes))
+        if read.record.key == key
+        else read
+        for read in atlas.library.papers
+    )
+    fields = {n: getattr(atlas.library, n) for n in type(atlas.library).__dataclass_fields__}
+    return replace(atlas, library=type(atlas.library)(**{**fields, "papers": papers}))

@@ -3,7 +3,7 @@
 import struct
 
 import pytest
-from test_explorer import ANSWER, WRONG, _violations, explorer, ms_in_band, settled
+from explorer_pages import ANSWER, WRONG, explorer, ms_in_band, settled, violations
 
 from roofline import Deployment, Execution, Workload, load_devices, load_models
 from roofline.calibrated import load_calibration
@@ -120,7 +120,7 @@ def test_a_kept_configuration_that_cannot_be_is_said_in_one_message(explorer):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_comparison(explorer, scheme):
     page = explorer("?batch=32&fx=kv-cache-quantization" + KEPT, color_scheme=scheme)
-    assert _violations(page) == []
+    assert violations(page) == []
 
 
 def test_degrees_give_pythons_numbers_and_the_same_command(explorer):

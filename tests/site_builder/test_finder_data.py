@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from test_technique_papers import _with
+from made_library import with_changes
 
 from site_builder.finder_data import TARGETS, beside, needs_training
 from taxonomy.entry import Result
@@ -32,12 +32,12 @@ def test_reported_gains_are_told_by_least_median_and_largest(atlas, caches):
         _gain(40.0, unit="%"),
         _gain(5.0, metric="prefill-speedup"),
     ]
-    told = beside(_with(atlas, "ada2021toy", results=results), caches)
+    told = beside(with_changes(atlas, "ada2021toy", results=results), caches)
     assert told["reported"] == {"tpot": [3, 1.5, 2.0, 3.0], "ttft": [1, 5.0, 5.0, 5.0]}
 
 
 def test_nothing_stands_where_nothing_is_known(atlas, caches):
-    told = beside(_with(atlas, "ada2021toy", results=[], code=None), caches)
+    told = beside(with_changes(atlas, "ada2021toy", results=[], code=None), caches)
     assert "reported" not in told
     assert "code" not in told
     assert told["level"] == "model-level"

@@ -1,9 +1,9 @@
 """What a technique's papers add to its page, on the toy library."""
 
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from made_library import with_changes
 
 from roofline.effects.compression import Quantize
 from site_builder.technique_papers import (
@@ -20,20 +20,9 @@ def caches(atlas):
     return atlas.library.techniques["kv-cache-quantization"]
 
 
-def _with(atlas, key, **changes):
-    papers = tuple(
-        replace(read, record=read.record.model_copy(update=changes))
-        if read.record.key == key
-        else read
-        for read in atlas.library.papers
-    )
-    fields = {n: getattr(atlas.library, n) for n in type(atlas.library).__dataclass_fields__}
-    return replace(atlas, library=type(atlas.library)(**{**fields, "papers": papers}))
-
-
 def test_variants_stand_beside_the_default_on_one_deployment(atlas, caches):
     two_bits = Quantize(type="quantize", kv_bits=2)
-    changed = _with(atlas, "ada2021toy", effect=(two_bits,))
+    changed = with_changes(atlas, "ada2021toy", effect=(two_bits,))
     found = variants_of(changed, caches)
     first, own = found.rows
     assert first.paper is None
@@ -44,7 +33,7 @@ def test_variants_stand_beside_the_default_on_one_deployment(atlas, caches):
 
 
 def test_one_variant_is_not_a_comparison(atlas, caches):
-    assert variants_of(_with(atlas, "ada2021toy", effect=()), caches) is None
+    assert variants_of(with_changes(atlas, "ada2021toy", effect=()), caches) is None
 
 
 def test_results_are_counted_and_those_with_a_setting_shown(atlas, caches):
@@ -64,7 +53,7 @@ def test_one_result_of_each_paper_comes_first():
 
 
 def test_code_is_shown_without_its_host_and_only_over_https(atlas, caches):
-    named = _with(atlas, "ada2021toy", code="https://github.com/ada/toy/")
+    named = with_changes(atlas, "ada2021toy", code="https://github.com/ada/toy/")
     (code,) = code_of(named, caches)
     assert (code.shown, code.href) == ("ada/toy", "https://github.com/ada/toy/")
-    assert code_of(_with(atlas, "ada2021toy", code="javascript:alert(1)"), caches) == []
+    assert code_of(with_changes(atlas, "ada2021toy", code="javascript:alert(1)"), caches) == []
