@@ -10,7 +10,7 @@ from itertools import chain
 from site_builder.dumps import dump_files
 from site_builder.graph import CitationGraph, RelatedPapers
 from site_builder.reported import ComputedResults
-from site_builder.shell import Site
+from site_builder.theme.shell import Site
 from site_builder.wording import Brief, brief
 from taxonomy.entry import Entry, Resource
 from taxonomy.library import Library

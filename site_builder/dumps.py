@@ -9,8 +9,8 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from site_builder.api import LICENCE, json_bytes
 from site_builder.bibliography import csv, reference
+from site_builder.export.api import LICENCE, json_bytes
 from site_builder.graph import CitationGraph
 from taxonomy.entry import Entry
 

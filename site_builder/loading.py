@@ -7,7 +7,7 @@ from pathlib import Path
 from site_builder.atlas import Atlas, InvalidLibraryError
 from site_builder.bibliography import BibliographyError, EncodingError, bibtex_entry
 from site_builder.graph import citation_graph
-from site_builder.shell import Site
+from site_builder.theme.shell import Site
 from taxonomy import Library, check_library, load_library
 from taxonomy.problem import Severity
 

@@ -30,14 +30,14 @@ from mkdocs.utils.templates import TemplateContext
 from site_builder import site
 from site_builder.atlas import Atlas, InvalidLibraryError
 from site_builder.collector import uncollected
-from site_builder.content_policy import with_policy
-from site_builder.fragments import Document, UnknownFragmentError
 from site_builder.loading import load_atlas
 from site_builder.on_demand import OnDemand, Stamps, stamps, write
 from site_builder.page import Page
-from site_builder.shell import CONTENT_ANCHOR, Shell, Site, mark, parts_of
+from site_builder.pages.fragments import Document, UnknownFragmentError
 from site_builder.templating import forget_templates
-from site_builder.theme_repairs import repaired
+from site_builder.theme.content_policy import with_policy
+from site_builder.theme.shell import CONTENT_ANCHOR, Shell, Site, mark, parts_of
+from site_builder.theme.theme_repairs import repaired
 
 PROTOTYPE = "shell"
 

@@ -9,21 +9,21 @@ from importlib.resources import files as resource_files
 from itertools import chain
 from pathlib import Path
 
-from site_builder import downloads
 from site_builder.atlas import Atlas
 from site_builder.contents import Bundle, Contents, Make
-from site_builder.explorer_data import FOLDER, engine_files
-from site_builder.export_files import machine_bundles
-from site_builder.fragments import Document
+from site_builder.explorer.data import FOLDER, engine_files
+from site_builder.export.export_files import machine_bundles
 from site_builder.links import asset
 from site_builder.page import Planned
-from site_builder.pages_papers import paper_pages
-from site_builder.pages_techniques import technique_pages
-from site_builder.pages_terms import challenge_pages, scenario_pages
-from site_builder.redirects import redirects
-from site_builder.search import extended
-from site_builder.shell import Shell, Site
-from site_builder.sitemap import sitemap
+from site_builder.pages import downloads
+from site_builder.pages.fragments import Document
+from site_builder.pages.papers import paper_pages
+from site_builder.pages.techniques import technique_pages
+from site_builder.pages.terms import challenge_pages, scenario_pages
+from site_builder.theme.redirects import redirects
+from site_builder.theme.search import extended
+from site_builder.theme.shell import Shell, Site
+from site_builder.theme.sitemap import sitemap
 
 SECTIONS = ("papers", "techniques", "scenarios", "challenges")
 STYLE = asset("atlas.css")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from site_builder.bibliography import BibliographyError, EncodingError, bibtex_entry
-from site_builder.computed import Change
 from site_builder.drafting.suggestions import telling_words
-from site_builder.engine import changes_by
 from site_builder.graph import citation_graph, identifiers
+from site_builder.impact.computed import Change
+from site_builder.impact.engine import changes_by
 from taxonomy import Library
 from taxonomy.entry import Entry
 from taxonomy.library import VOCABULARIES

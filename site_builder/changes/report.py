@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from site_builder.changes.compared import Comparison, EntryChange
-from site_builder.computed import Change, Figures
-from site_builder.effects_shown import effect_line
+from site_builder.impact.computed import Change, Figures
 from site_builder.markdown_text import escaped
+from site_builder.pages.effects_shown import effect_line
 
 _MOST = 40
 """Items of one kind in a comment; more of them are counted."""

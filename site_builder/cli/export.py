@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from site_builder.api import json_bytes
 from site_builder.atomic import write_atomically
 from site_builder.bibliography import BibliographyError, bibtex, csl_json, csv, ris
 from site_builder.cli.base import open_library
-from site_builder.selection import Selection, SelectionError, select
+from site_builder.export.api import json_bytes
+from site_builder.export.selection import Selection, SelectionError, select
 from taxonomy import Entry, Library
 from taxonomy.entry import Kind
 

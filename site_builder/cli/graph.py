@@ -13,8 +13,8 @@ import click
 from site_builder import graph as citations
 from site_builder.atomic import write_atomically
 from site_builder.cli.base import open_library, table
+from site_builder.export.selection import unknown
 from site_builder.graph import CitationGraph, Tie
-from site_builder.selection import unknown
 
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 

@@ -12,7 +12,7 @@ import click
 from site_builder import links
 from site_builder.cli.base import open_library
 from site_builder.cli.build import find_site_root, quiet_theme
-from site_builder.selection import Selection, SelectionError, select
+from site_builder.export.selection import Selection, SelectionError, select
 
 HOST = "127.0.0.1"
 _PATIENCE = 600  # looks for the server

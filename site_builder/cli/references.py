@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from site_builder.cli.base import open_library
+from site_builder.export.selection import Selection, SelectionError, select
 from site_builder.http import Client, Limits
 from site_builder.references import (
     PAUSES,
@@ -25,7 +26,6 @@ from site_builder.references import (
     without_self,
     write_list,
 )
-from site_builder.selection import Selection, SelectionError, select
 from taxonomy import Entry, Library
 
 _LARGEST = 20_000_000  # B

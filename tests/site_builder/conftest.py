@@ -12,7 +12,7 @@ from toy_sites import TOY, copy_toy, serving
 
 from site_builder.build import build
 from site_builder.loading import load_atlas
-from site_builder.shell import Site
+from site_builder.theme.shell import Site
 
 __all__ = ["make_entry", "make_library"]  # fixtures, for pytest to find
 

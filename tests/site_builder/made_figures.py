@@ -1,6 +1,6 @@
 """A made-up chip and what runs on it."""
 
-from site_builder.computed import Figures, Phase, Setting
+from site_builder.impact.computed import Figures, Phase, Setting
 
 SETTING = Setting("toy", "Toy on a chip", "in full")
 

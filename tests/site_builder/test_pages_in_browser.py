@@ -3,7 +3,7 @@
 import pytest
 from page_checks import axe_says
 
-from site_builder.effects_shown import shown_for_technique
+from site_builder.pages.effects_shown import shown_for_technique
 from site_builder.svg import seconds
 
 pytestmark = pytest.mark.browser

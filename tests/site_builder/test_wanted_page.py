@@ -1,9 +1,9 @@
 """The wanted page: one click to propose a work, to the forge where there is one."""
 
 from site_builder.atlas import Atlas
-from site_builder.fragments import Document
 from site_builder.graph import citation_graph
-from site_builder.shell import Site
+from site_builder.pages.fragments import Document
+from site_builder.theme.shell import Site
 
 
 def page(make_entry, make_library, site):

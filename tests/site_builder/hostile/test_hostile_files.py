@@ -16,10 +16,10 @@ from site_builder.bibliography import BibliographyError, bibtex_entry
 from site_builder.bibliography import csv as csv_text
 from site_builder.bibliography import ris as ris_text
 from site_builder.dumps import json_dump
-from site_builder.export_files import machine_files
-from site_builder.feeds import feeds
+from site_builder.export.export_files import machine_files
+from site_builder.export.feeds import feeds
 from site_builder.graph import citation_graph, graph_json, graphml
-from site_builder.sitemap import sitemap
+from site_builder.theme.sitemap import sitemap
 
 KEYS = {f"evil2021n{number}": value for number, value in enumerate(PRINTED.values())}
 

@@ -1,0 +1,1 @@
+"""Files for machines and for other programs: dumps, feeds, API, lists."""

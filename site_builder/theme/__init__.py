@@ -1,0 +1,1 @@
+"""The theme around our pages: shells, templates, policy, search index, sitemap."""
