@@ -55,6 +55,9 @@ def technique_bib(term: str) -> str:
     return f"techniques/{term}.bib"
 
 
+HOME_CSV = "home.csv"
+"""Numbers behind the figure of the home page."""
+
 RESULTS_CSV = "results.csv"
 """Every computed result."""
 

@@ -22,6 +22,7 @@ from site_builder.impact.engine import changes_by
 from site_builder.impact.impact_csv import impact_csv
 from site_builder.impact.results_compared import points, results_csv
 from site_builder.pages.head import NAME
+from site_builder.pages.home import home_csv
 from site_builder.pages.methodology import accuracy_csv
 from site_builder.pages.pays_shown import map_csv, pays_of
 from taxonomy.terms import Technique
@@ -102,6 +103,7 @@ def _whole_base(atlas: Atlas) -> Iterator[Download]:
         yield Download(name, what, tables[format_].whole)
     results = partial(_results, atlas)
     yield Download(links.RESULTS_CSV, "Reported beside computed results", results)
+    yield Download(links.HOME_CSV, "The figure of the home page, all switches", home_csv)
     yield Download(links.ACCURACY_CSV, "Measured beside computed times", accuracy_csv)
     graph = atlas.graph
     yield Download("graph.json", "The citation graph with its layout", partial(graph_json, graph))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import product
 
 from markupsafe import Markup
 
 from site_builder.atlas import Atlas
 from site_builder.impact.engine import HOME_EFFECTS, HomeEffect, home_change
+from site_builder.impact.impact_csv import impact_csv
+from site_builder.links import HOME_CSV
 from site_builder.pages.effects_shown import drawn, finding_of
 
 NEWEST = 6
@@ -31,6 +34,7 @@ def home_values(atlas: Atlas) -> dict[str, object]:
         "switches": HOME_EFFECTS,
         "states": states,
         "setting": setting,
+        "csv": HOME_CSV,
         "counts": {
             "papers": len(atlas.entries),
             "techniques": len(atlas.leaves),
@@ -40,15 +44,29 @@ def home_values(atlas: Atlas) -> dict[str, object]:
     }
 
 
+def home_csv() -> str:
+    """The numbers behind all positions of the switches; each is named by what is on."""
+    changes = []
+    for _, on in _positions():
+        change = home_change(on)
+        labels = " + ".join(switch.label for switch in on) or "nothing on"
+        changes.append(replace(change, setting=replace(change.setting, name=labels)))
+    return impact_csv(changes)
+
+
+def _positions() -> Iterator[tuple[str, list[HomeEffect]]]:
+    """Name of each position of the switches, and the switches that are on."""
+    for chosen in product((False, True), repeat=len(HOME_EFFECTS)):
+        pairs = list(zip(HOME_EFFECTS, chosen, strict=True))
+        name = "".join(f"{switch.id}{int(is_on)}" for switch, is_on in pairs)
+        yield name, [switch for switch, is_on in pairs if is_on]
+
+
 def _states() -> tuple[list[State], str]:
     states, setting = [], ""
-    for chosen in product((False, True), repeat=len(HOME_EFFECTS)):
-        on = [effect for effect, is_on in zip(HOME_EFFECTS, chosen, strict=True) if is_on]
+    for name, on in _positions():
         change = home_change(on)
         setting = change.setting.detail
-        name = "".join(
-            f"{effect.id}{int(is_on)}" for effect, is_on in zip(HOME_EFFECTS, chosen, strict=True)
-        )
         finding = _finding(on, finding_of(change))
         states.append(State(name, finding, drawn(change, finding, f"home-{name}")))
     return states, setting
