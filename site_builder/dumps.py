@@ -46,8 +46,9 @@ CREATE TABLE results (
   paper TEXT NOT NULL REFERENCES papers, position INTEGER NOT NULL, metric TEXT NOT NULL,
   value REAL NOT NULL, unit TEXT NOT NULL, baseline TEXT, baseline_value REAL, model TEXT,
   device TEXT, num_devices INTEGER, batch INTEGER, prompt_tokens INTEGER, output_tokens INTEGER,
-  weight_bits REAL, activation_bits REAL, kv_bits REAL, up_to INTEGER NOT NULL, conditions TEXT,
-  setting_complete INTEGER NOT NULL, doubt TEXT, source TEXT NOT NULL, read_from TEXT NOT NULL,
+  data TEXT, weight_bits REAL, activation_bits REAL, kv_bits REAL, up_to INTEGER NOT NULL,
+  conditions TEXT, setting_complete INTEGER NOT NULL, doubt TEXT, source TEXT NOT NULL,
+  read_from TEXT NOT NULL,
   PRIMARY KEY (paper, position)
 );
 CREATE TABLE citations (
@@ -152,7 +153,7 @@ def _results(entry: Entry) -> Iterator[Row]:
         yield (
             entry.key, position, result.metric, result.value, result.unit, result.baseline,
             result.baseline_value, result.model, result.device, result.num_devices, result.batch,
-            result.prompt_tokens, result.output_tokens, result.weight_bits,
+            result.prompt_tokens, result.output_tokens, result.data, result.weight_bits,
             result.activation_bits, result.kv_bits, int(result.up_to), result.conditions,
             int(result.setting_complete), result.doubt, result.source, result.read_from.value,
         )  # fmt: skip

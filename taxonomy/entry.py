@@ -98,13 +98,18 @@ class Result(Record):
     batch: int | None = Field(None, ge=1, description="Requests processed together.")
     prompt_tokens: int | None = Field(None, ge=1, description="Prompt length per request.")
     output_tokens: int | None = Field(None, ge=1, description="Generated tokens per request.")
+    data: Line | None = Field(
+        None, description="Corpus, benchmark or request trace it was measured on, as named."
+    )
     weight_bits: float | None = Field(None, gt=0, le=64, description="Bits per weight.")
     activation_bits: float | None = Field(None, gt=0, le=64, description="Bits per activation.")
     kv_bits: float | None = Field(None, gt=0, le=64, description="Bits per cached key or value.")
     up_to: bool = Field(False, description="True where the paper says 'up to'.")
     conditions: Line | None = Field(None, description="Anything else the number depends on.")
     setting_complete: bool = Field(
-        False, description="True where the setting is stated well enough to be modelled."
+        False,
+        description="True where all that the number depends on is stated, so that the measurement "
+        "could be repeated; what that is at least stands with the metric.",
     )
     doubt: Line | None = Field(None, description="Why the number should be read with care.")
     source: Line = Field(description="Place: table 2, figure 7, section 6.1, abstract, README.")

@@ -6,8 +6,9 @@ Each term is defined before it is used, by a definition by which two people deci
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from roofline.effects import AnyEffect
 from taxonomy.base import HttpsUrl, Key, Lax, Line, Record, Slug, Text
@@ -108,6 +109,11 @@ class Metric(Term):
 
     units: list[Line] = Field(min_length=1, description="Units a value may carry.")
     better: Lax[Direction]
+    needs: list[Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\|[a-z_]+)*$")]] = Field(
+        min_length=1,
+        description="Fields of a result without which its setting is not complete; "
+        "a|b means that one of them will do.",
+    )
 
 
 class Unit(Record):

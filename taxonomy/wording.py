@@ -24,6 +24,8 @@ PATTERNS = {
     r"^[A-Za-z0-9_-]{6,20}$": "write the id in the forum's address, after 'id='",
     r"^[A-Za-z0-9.-]{5,40}$": 'write the Anthology id, such as "2024.acl-long.1"',
     r"^\d+(--\d+)?$": 'write the first and last page as "12--34"',
+    r"^[a-z_]+(\|[a-z_]+)*$": "write a field of a result, or some joined by |, "
+    "such as 'batch|data'",
     r"^[0-9A-Za-z-]+$": "write digits, letters and hyphens",
 }
 """Each pattern of the schema in words; a test checks that none is missing."""

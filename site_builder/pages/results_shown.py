@@ -97,6 +97,8 @@ def _setting(result: Result) -> Iterator[str]:
     for name, value in (*named, ("output", result.output_tokens)):
         if value is not None:
             yield f"{name} {value:,}"
+    if result.data:
+        yield result.data
     bits = (("weights", result.weight_bits), ("activations", result.activation_bits))
     for name, width in (*bits, ("KV", result.kv_bits)):
         if width is not None:

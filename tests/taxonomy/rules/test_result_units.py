@@ -30,5 +30,5 @@ def test_a_metric_keeps_to_its_units():
 def test_the_units_of_metrics_are_defined():
     edit = ("taxonomy/metrics.yaml", "units: [token/s]", "units: [token/s, req/s]")
     assert said("result-units", edit) == [
-        "taxonomy/metrics.yaml:9:20: unit 'req/s' is not in taxonomy/units.yaml; add it there"
+        "taxonomy/metrics.yaml:10:20: unit 'req/s' is not in taxonomy/units.yaml; add it there"
     ]
