@@ -8,7 +8,7 @@ compares before and after.
 from __future__ import annotations
 
 from roofline.calibrated import Calibration, load_calibration
-from roofline.catalog import load_devices, load_models
+from roofline.catalog import device_ids, load_devices, load_models, model_ids
 from roofline.deployment import Deployment, Execution, Numerics, Workload
 from roofline.device import Device
 from roofline.effects import AnyEffect, Effect
@@ -41,11 +41,13 @@ __all__ = [
     "Sweep",
     "Workload",
     "apply_effects",
+    "device_ids",
     "estimate",
     "impact",
     "load_calibration",
     "load_devices",
     "load_models",
+    "model_ids",
     "reference_deployments",
     "sweep",
 ]

@@ -36,6 +36,20 @@ def load_devices() -> Mapping[str, Device]:
     return _load(_HERE / "devices", Device.from_yaml)
 
 
+def model_ids() -> frozenset[str]:
+    """Ids of the models that come with the package, without reading their files."""
+    return _ids(_HERE / "models")
+
+
+def device_ids() -> frozenset[str]:
+    """Ids of the devices that come with the package, without reading their files."""
+    return _ids(_HERE / "devices")
+
+
+def _ids(folder: Path) -> frozenset[str]:
+    return frozenset(path.stem for path in folder.glob("*.yaml"))
+
+
 def _load(folder: Path, read: Callable[[Path], Thing]) -> Mapping[str, Thing]:
     things = {}
     for path in sorted(folder.glob("*.yaml"), key=lambda path: path.stem):

@@ -42,7 +42,7 @@ def mappings(
     model: type[BaseModel], data: object, location: Location = ()
 ) -> Iterator[tuple[Location, Mapping[str, object], tuple[str, ...]]]:
     """Each mapping of a record's data with its place and the order of its keys."""
-    if not isinstance(data, Mapping):
+    if not isinstance(data, dict):
         return
     yield location, data, key_order(model)
     for name, value in data.items():
@@ -55,7 +55,7 @@ def mappings(
 
 
 def _nested(model: type[BaseModel], name: str, item: object) -> type[BaseModel] | None:
-    if not isinstance(item, Mapping) or model not in _HOLDERS:
+    if model not in _HOLDERS or not isinstance(item, dict):
         return None
     if name == "effect":
         return _EFFECTS.get(str(item.get("type")))

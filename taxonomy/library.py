@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-import roofline
+from roofline import device_ids, model_ids
 from taxonomy.entry import Entry, ReferenceList
 from taxonomy.problem import Problem
 from taxonomy.source import Location, Read, Source, read_source
@@ -200,17 +200,11 @@ def library_of(
             name: tuple(_term_records(terms, pattern, model, problems))
             for name, (pattern, model) in VOCABULARIES.items()
         },
-        models=_catalog("load_models"),
-        devices=_catalog("load_devices"),
+        models=model_ids(),
+        devices=device_ids(),
         strays=strays,
         problems=tuple(problems),
     )
-
-
-def _catalog(loader: str) -> frozenset[str]:
-    """Ids of a roofline catalogue; empty where it cannot be read, which skips the check."""
-    load = getattr(roofline, loader, None)
-    return frozenset(load()) if load else frozenset()
 
 
 def _records(

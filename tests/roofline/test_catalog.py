@@ -186,6 +186,11 @@ def test_missing_file_is_one_line(tmp_path):
         read_model(tmp_path / "none.yaml")
 
 
+def test_ids_are_known_without_reading_the_files():
+    assert catalog.model_ids() == set(load_models())
+    assert catalog.device_ids() == set(load_devices())
+
+
 def test_id_must_be_the_name_of_the_file(tmp_path):
     (tmp_path / "other.yaml").write_text(MODEL, encoding="utf-8")
     with pytest.raises(ValueError, match="id 'small' is not the name of the file"):
