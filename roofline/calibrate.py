@@ -37,8 +37,8 @@ HEAD = """\
 # Constants of the calibrated law, one set per class of operators (roofline/timing.py).
 # start [us], compute and memory [share of peak and bandwidth], serial [us per unit],
 # quantise [passes of 3 B per value]; `like` names the class whose constants hold for what is not
-# stated. devices, frameworks: factors on constants of a class, of classes that begin so, or of all;
-# measuring: the same where kernels are timed by themselves, not in serving.
+# stated. devices, frameworks: factors on constants of a class, of classes that begin so, of several
+# or of all; measuring: the same where kernels are timed by themselves, not in serving.
 # residuals: 10, 50 and 90 % quantiles of measured over expected on {rows} rows whose shapes were
 # not fitted on; left_out: the same on devices that were not fitted on.
 # {count} constants. Written by `atlas roofline calibrate` from {source}.

@@ -132,11 +132,15 @@ def _link(values: Mapping[str, float]) -> dict[str, float]:
 
 
 def _factors(data: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    """Factors by the names of constants; a class is named in full, by its beginning, or `all`."""
+    """Factors by the names of constants.
+
+    A class is named in full, by its beginning, or `all`; several that share a factor stand side by
+    side: `gemm16 moe`.
+    """
     flat: dict[str, float] = {}
-    for part, values in data.items():
+    for parts, values in data.items():
         for name, factor in values.items():
-            for constant in _meant(part, name):
+            for constant in {c for part in parts.split() for c in _meant(part, name)}:
                 flat[constant] = flat.get(constant, 1.0) * float(factor)
     return flat
 

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from roofline import operators as op
+from roofline.measured_routing import routed
 from roofline.operators import Cost
 from roofline.systems import System, cached_speed, read_table
 from roofline.timing import decode_steps, prefill_steps, split_steps
@@ -182,21 +183,27 @@ def _generation(c: Mapping[str, Array], dtype: str, kv: str) -> tuple[Cost, Arra
 
 
 def _experts(c: Mapping[str, Array], dtype: str, kv: str) -> tuple[Cost, Array, Array]:
-    local = 1 / c["moe_ep"]
-    cost = op.expert_layer(
-        ARRAYS,
-        c["num_tokens"],
+    cost = op.routed_experts(
+        c["rows"],
+        c["hit"],
         hidden=c["hidden_size"],
         intermediate=c["expert_inter_size"] / c["moe_tp"],
         matrices=3.0,
-        experts=c["num_experts"],
-        top_k=c["top_k"],
-        local_share=local,
         weight_bytes=_bytes_of(dtype),
         activation_bytes=2.0,
     )
     entering = c["num_tokens"] * c["top_k"] * c["hidden_size"]
-    return cost, np.zeros_like(local), entering
+    return cost, np.zeros_like(entering), entering
+
+
+def _routed(columns: Mapping[str, Array], routing: Sequence[str]) -> dict[str, Array]:
+    """Rows and experts of the measured device, where a table has layers of experts."""
+    counts = (
+        columns[name].astype(int) for name in ("num_tokens", "num_experts", "top_k", "moe_ep")
+    )
+    keys = zip(*(c.tolist() for c in counts), routing, strict=True)
+    found = np.array([routed(*key) for key in keys]).reshape(-1, 2)
+    return {"rows": found[:, 0], "hit": found[:, 1]}
 
 
 def _all_reduce(c: Mapping[str, Array], dtype: str, kv: str) -> tuple[Cost, Array, Array]:
@@ -272,6 +279,12 @@ def _kernels(
         raise ValueError(f"{path}:{rows[0] + 2}:1: operator {operator!r}; known are {known}")
     count, names, shape = _COUNTED[operator]
     columns = {name: _column(table, name, rows) for name in names}
+    if operator == "moe":
+        try:
+            named = table.get("routing")
+            columns |= _routed(columns, [named[i] if named else "" for i in rows])
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from error
     cost, serial, operands = count(columns, dtype, kv)
     law, bits = law_of(operator, dtype, kv)
     gpus = [table["gpu"][i] for i in rows]

@@ -256,7 +256,42 @@ def expert_layer(
     """
     rows = tokens * top_k * local_share
     choosing = 1 + (tokens - 1) * spread
-    hit = distinct_experts(xp, experts, top_k, choosing) * local_share
+    return routed_experts(
+        rows,
+        distinct_experts(xp, experts, top_k, choosing) * local_share,
+        hidden=hidden,
+        intermediate=intermediate,
+        matrices=matrices,
+        weight_bytes=weight_bytes,
+        activation_bytes=activation_bytes,
+    )
+
+
+def routed_experts(
+    rows: Value,
+    hit: Value,
+    *,
+    hidden: Value,
+    intermediate: Value,
+    matrices: Value,
+    weight_bytes: Value,
+    activation_bytes: Value,
+) -> Cost:
+    """The experts of one device, once it is known what they get.
+
+    Args:
+        rows: Choices of its experts by tokens. [token]
+        hit: Its experts that are chosen at all. [1]
+        hidden: Width of the residual stream. [1]
+        intermediate: Inner width of one expert on this device. [1]
+        matrices: Matrices of an expert, 3 where gated. [1]
+        weight_bytes: Storage of one weight. [B]
+        activation_bytes: Storage of one activation. [B]
+
+    Returns:
+        flops = 2 rows x matrices x h x i; weights of the experts hit; read = rows (h + i) and
+        written = rows (h + (matrices - 1) i) activations.
+    """
     inner = (matrices - 1) * rows * intermediate * activation_bytes
     return Cost(
         flops=2 * rows * matrices * hidden * intermediate,

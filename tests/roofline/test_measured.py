@@ -16,7 +16,8 @@ from roofline.systems import System
 COLUMNS = (
     "op", "gpu", "framework", "dtype", "kv_dtype", "m", "n", "k", "batch_size", "q_len", "kv_len",
     "num_heads", "num_kv_heads", "head_dim", "num_gpus", "message_bytes", "num_tokens",
-    "hidden_size", "expert_inter_size", "num_experts", "top_k", "moe_tp", "moe_ep", "latency_us",
+    "hidden_size", "expert_inter_size", "num_experts", "top_k", "moe_tp", "moe_ep", "routing",
+    "latency_us",
 )  # fmt: skip
 TOY = System({16: 1e14, 8: 2e14}, 1e12, 1e11)
 ATTENTION = {"kv_dtype": "bfloat16", "num_heads": 8, "num_kv_heads": 2, "head_dim": 64}
@@ -70,6 +71,18 @@ def test_experts_sort_every_row_of_the_group(tmp_path: Path):
     found = kernels(tmp_path, op="moe", dtype="bfloat16", num_tokens=4, **sizes, moe_tp=2, moe_ep=4)
     assert found.cost.flops[0] == 2 * (4 * 2 / 4) * 3 * 64 * 16
     assert (found.operands[0], found.serial[0]) == (4 * 2 * 64, 0)
+
+
+def test_the_routing_of_a_row_tells_which_experts_it_read(tmp_path: Path):
+    sizes = {"hidden_size": 64, "expert_inter_size": 32, "num_experts": 8, "top_k": 2}
+    row = {"op": "moe", "dtype": "bfloat16", "num_tokens": 4, **sizes, "moe_tp": 1, "moe_ep": 1}
+    alone = 3 * 64 * 32 * 2
+    even = kernels(tmp_path, **row, routing="balanced")
+    assert even.cost.weights[0] == 8 * alone
+    own = kernels(tmp_path, **row)  # 8 (1 - (3/4)^4) experts
+    assert own.cost.weights[0] == pytest.approx(8 * (1 - 0.75**4) * alone)
+    with pytest.raises(ValueError, match=r"rows\.csv: routing 'odd' is unknown; write 'balanced'"):
+        kernels(tmp_path, **row, routing="odd")
 
 
 def test_an_all_reduce_sends_around_the_ring(tmp_path: Path):
