@@ -40,6 +40,8 @@ def fragment(atlas: Atlas, url: Link) -> str:
         csv=RESULTS_CSV,
         total=len(results),
         papers=sum(bool(entry.results) for entry in atlas.entries),
+        complete=sum(result.setting_complete for result in results),
+        stating=sum(any(r.setting_complete for r in entry.results) for entry in atlas.entries),
         found=found,
         figures=list(_figures(found, _levels(atlas))),
         levels=[term.name for term in atlas.roots],
