@@ -62,7 +62,13 @@ _Metric = Callable[[Impact], Range]
 
 ASSUMED_DEVICES: Mapping[str, str] = {
     "NVIDIA A100": "nvidia-a100-80gb",
+    "NVIDIA A100 PCIe": "nvidia-a100-pcie-80gb",
+    "NVIDIA A100 SXM": "nvidia-a100-80gb",
+    "NVIDIA A800": "nvidia-a800-80gb",
     "NVIDIA H100": "nvidia-h100-sxm",
+    "NVIDIA H100 80GB": "nvidia-h100-sxm",
+    "NVIDIA V100": "nvidia-v100-sxm-32gb",
+    "NVIDIA V100 32GB": "nvidia-v100-sxm-32gb",
 }
 """Names that leave the variant open, and the one that is computed for them."""
 
