@@ -37,6 +37,7 @@
       if (event.target.closest(".md-header__button[for=__search]")) setTimeout(toSearch);
       return;
     }
+    if (event.key === "Escape") fromSearch();
     if (isField(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (TO_SEARCH.indexOf(event.key) >= 0) {
       event.preventDefault();
@@ -50,6 +51,11 @@
   function toSearch() {
     document.getElementById("__search").checked = true;
     document.querySelector("[data-md-component=search-query]").focus();
+  }
+
+  function fromSearch() {
+    document.getElementById("__search").checked = false;
+    document.querySelector("[data-md-component=search-query]").blur();
   }
 
   // A page that nobody has touched can be printed: what is folded is opened on paper.
@@ -77,6 +83,8 @@
     });
   }
 
+  // Enter asks the theme, not the server.
+  document.forms.search.addEventListener("submit", function (event) { event.preventDefault(); });
   root.classList.remove("no-js");
   root.classList.add("js");
   showPalette();

@@ -76,6 +76,20 @@ def test_what_is_typed_at_once_is_searched(visit):
     page.locator(".md-search-result__link").first.wait_for()
 
 
+def test_keys_act_though_the_theme_never_comes(visit):
+    page, asked = visit()
+    page.route("**/bundle.*", lambda route: None)  # asked for, and never answered
+    page.keyboard.press("/")
+    assert page.is_checked("#__search")
+    page.keyboard.type("toycache")
+    page.keyboard.press("Enter")
+    assert page.input_value(".md-search__input") == "toycache"
+    page.keyboard.press("Escape")
+    assert not page.is_checked("#__search")
+    assert page.evaluate("document.activeElement === document.body")
+    assert [name for name in asked if "query=" in name] == []
+
+
 def test_the_search_opens_by_a_touch_on_a_phone(visit):
     page, _ = visit(viewport={"width": 360, "height": 800}, has_touch=True)
     page.locator(".md-header__button[for=__search]").tap()
