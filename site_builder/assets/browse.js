@@ -24,6 +24,9 @@ async function start(root) {
   new Browser(root, list, count, table).begin();
 }
 
+// Lets a slow phone paint and answer between the steps.
+const breath = () => globalThis.scheduler?.yield?.() ?? new Promise((done) => { setTimeout(done); });
+
 class Browser {
   constructor(root, list, count, table) {
     Object.assign(this, { root, list, count, table, shown: PAGE, hits: [] });
@@ -35,12 +38,15 @@ class Browser {
     this.picked = new Set();
   }
 
-  begin() {
+  async begin() {
     this.state = parseState(location.search);
     this.drawSorts();
+    await breath();
     this.drawFacets();
     this.listen();
+    await breath();
     this.show();
+    await breath();
     for (const { box, label } of this.boxes.values()) {
       const set = label.parentElement;
       if (box.checked && !set.scrollTop) set.scrollTop = label.offsetTop;
