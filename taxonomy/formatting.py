@@ -60,8 +60,10 @@ def _formatted(text: str, model: type[BaseModel]) -> str:
 
 def _read(text: str) -> object:
     source = parse("", text.encode("utf-8", "surrogatepass"))
-    if source.problems or not isinstance(source.data, dict):
+    if source.problems:
         raise UnformattableError("it cannot be read; run atlas validate")
+    if not isinstance(source.data, dict):
+        raise UnformattableError("it is neither an entry nor a reference list; leave it out")
     return source.data
 
 

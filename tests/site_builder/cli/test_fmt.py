@@ -48,6 +48,17 @@ def test_a_broken_file_is_left_and_the_others_are_done(capsys, toy):
     assert (toy / "entries" / "2021" / "ada2021toy.yaml").read_text() == "a: [\n"
 
 
+def test_a_list_of_terms_is_said_to_be_none_of_its_files(capsys, toy):
+    terms = toy / "taxonomy" / "metrics.yaml"
+    before = terms.read_text()
+    assert run(["--root", str(toy), "fmt", str(terms)]) == 1
+    assert capsys.readouterr().err == (
+        "taxonomy/metrics.yaml:1:1: left as it is: "
+        "it is neither an entry nor a reference list; leave it out\n0 files changed\n"
+    )
+    assert terms.read_text() == before
+
+
 def test_a_failed_write_leaves_the_old_file(capsys, toy, monkeypatch):
     file, _ = shuffle(toy)
     untidy = file.read_text()
