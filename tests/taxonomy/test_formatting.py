@@ -100,9 +100,15 @@ def test_reference_lists_get_no_line_for_editors():
     assert formatted_references("count: 1\nkey: a\n") == "key: a\ncount: 1\n"
 
 
-@pytest.mark.parametrize("text", ["", "a: [", "a: 1\na: 2\n", "just text\n", "a: \ud800\n"])
+@pytest.mark.parametrize("text", ["", "a: [", "a: 1\na: 2\n", "a: \ud800\n"])
 def test_what_cannot_be_read_is_left_alone(text):
     with pytest.raises(UnformattableError, match="it cannot be read; run atlas validate"):
+        formatted_entry(text)
+
+
+@pytest.mark.parametrize("text", ["just text\n", "- id: a\n"])
+def test_what_is_no_record_is_left_alone(text):
+    with pytest.raises(UnformattableError, match="it is neither an entry nor a reference list"):
         formatted_entry(text)
 
 
