@@ -44,8 +44,7 @@ class Browser {
     await breath();
     this.drawFacets();
     this.listen();
-    await breath();
-    this.show();
+    this.show(); // at once: whoever sees the filters may use them
     await breath();
     for (const { box, label } of this.boxes.values()) {
       const set = label.parentElement;
