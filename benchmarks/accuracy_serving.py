@@ -19,14 +19,13 @@ import numpy.typing as npt
 
 from benchmarks.scores import Line, Report, score
 from roofline.calibrated import load_calibration
-from roofline.frameworks import Band, Framework, Loop, ServingCalibration, load_frameworks, unfitted
+from roofline.frameworks import Band, Framework, Loop, ServingCalibration, load_frameworks
 from roofline.measured_serving import Point, read_serving
 from roofline.serving_fit import (
     FEWEST,
     Served,
     fit_loops,
     folds,
-    is_prompts_first,
     masks,
     quantiles,
     served,
@@ -130,15 +129,15 @@ def held_out_by(points: Served, groups: Texts, pool: Served, pool_groups: Texts,
     empty = np.full((2, 3, len(points)), np.nan)
     kinds, pool_kinds = points.names("kind"), pool.names("kind")
     for framework, own in masks(pool).items():
-        first = is_prompts_first(load_frameworks(), framework)
+        known = load_frameworks().like(framework)
         mine = points.names("framework") == framework
         for group in np.unique(groups[mine]):
             left = own & (pool_groups != group)
-            loops = fit_loops(pool.rows(left), prompts_first=first) if left.any() else {}
+            loops = fit_loops(pool.rows(left), known) if left.any() else {}
             for kind in np.unique(kinds[mine & (groups == group)]):
                 place = mine & (groups == group) & (kinds == kind)
                 rest = pool.rows(left & (pool_kinds == kind))
-                loop = loops.get(str(kind), unfitted(prompts_first=first))
+                loop = loops.get(str(kind), known.unfitted(str(kind)))
                 for row, (quantity, predict) in enumerate(_both(loop)):
                     values = predict(points.rows(place).many)
                     band = _band_of(rest, quantity, predict)
@@ -213,7 +212,8 @@ def notes(path: Path, points: Served, known: ServingCalibration, unsupported: di
     told = [
         f"{len(points):,} points scored; {flagged:,} with a quality flag left out",
         f"{known.constants} fitted serving constants: {known.fitted_on}",
-        "no fit: nothing fitted to a serving point; SGLang reads waiting prompts first, by design",
+        "no fit: the framework's kernels, nothing fitted to a serving point; SGLang reads waiting"
+        " prompts first, by design",
         "bands: 10 to 90 % of residuals; of configurations not fitted on where shipped",
     ]
     below = int((points.many.tpot_ideal > points.tpot).sum())

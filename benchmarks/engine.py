@@ -73,7 +73,7 @@ def served_many(d: Deployment, swept: dict[str, np.ndarray]) -> None:
     loop = load_frameworks().find("vllm").loops[kind]
     for start in range(0, SWEPT, CHUNK):
         piece = {name: column[start : start + CHUNK] for name, column in swept.items()}
-        many = serve_sweep(d, load_calibration(), piece)
+        many = serve_sweep(d, load_calibration(), piece, "vllm")
         many.tpot(loop)
         many.ttft(loop)
 

@@ -157,7 +157,7 @@ def attention_core(
     cost = _blend(cost, _unfused(b, g, pairs, cached, heads, kv_heads), n.fused_attention)
     on_device = n.kv_on_device + (1 - n.kv_on_device) * (1 - n.host_attention)
     cost = cost._replace(kv_read=cost.kv_read * on_device + index_traffic(b, g, kv_heads))
-    b.attend("attention", cost, attention_steps(b, kv_heads, cached))
+    b.attend("attention", cost, attention_steps(b, kv_heads, cached), heads)
 
 
 def _blend(fused: Cost, unfused: Cost, share: Value) -> Cost:
@@ -225,7 +225,7 @@ def latent_attention(b: PhaseBuilder, g: Group) -> None:
             kv_bytes=b.size.stream,
         )
         cost = cost._replace(read=cost.read + cost.kv_read, kv_read=0.0)
-    b.attend("attention", cost, attention_steps(b, 1.0, cached))
+    b.attend("attention", cost, attention_steps(b, 1.0, cached), heads)
     b.gemm("out_proj", t, heads * g.value_dim, n.hidden)
 
 

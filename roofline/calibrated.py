@@ -19,6 +19,21 @@ CONSTANTS = Path(__file__).parent / "calibration" / "laws.yaml"
 LIKE = "like"
 """Key of a class that takes what it does not state from another class."""
 
+REFERENCE_CLOCK = 1.98e9
+"""Boost clock of the device that times per launch and per step are stated for. [Hz]"""
+
+IN_CYCLES: Mapping[str, float] = {
+    **{f"{kind}_start": 1.0 for kind in LAW_KINDS},
+    **{f"{kind}_serial": 1.0 for kind in LAW_KINDS if not kind.startswith("context")},
+    "link_one_shot": 0.5,
+    "link_step": 0.5,
+}
+"""Share of a constant that is a number of cycles of the device's clock, of those with any. [1]
+
+A serial step of prefill attention is arithmetic, and is stated for a peak instead. Half of the time
+to exchange a little lies in the link.
+"""
+
 EVERY = "all"
 """Name under which a factor holds for every class of kernels."""
 
@@ -71,9 +86,15 @@ class Calibration:
         """Constants for a device that was not measured, in the order of `LAW_NUMBERS`."""
         return laws_of(self, "", "")
 
-    def laws(self, device: Device) -> tuple[float, ...]:
-        """Constants for a device, in the order of `LAW_NUMBERS`."""
-        return laws_of(self, device.id, "")
+    def laws(self, device: Device, framework: str = "") -> tuple[float, ...]:
+        """Constants for a device, in the order of `LAW_NUMBERS`.
+
+        Args:
+            device: The device; defaults hold where it was not measured.
+            framework: Software that runs the kernels; none in particular where not known.
+        """
+        known = framework if framework in self.frameworks else ""
+        return laws_of(self, device.id, known, cycle=pace(device.clock))
 
     def measured(self, device: Device) -> bool:
         """Whether the device's own kernels were measured."""
@@ -85,9 +106,33 @@ class Calibration:
         return known.get(kind) or self.residuals[kind]
 
 
+def pace(clock: float) -> float:
+    """Length of a cycle over the reference's; 1 where the clock is not known. [1]
+
+    Args:
+        clock: Boost clock; 0 for unknown. [Hz]
+    """
+    return REFERENCE_CLOCK / clock if clock else 1.0
+
+
+def stretched(name: str, cycle: Any) -> Any:
+    """What the length of a clock cycle multiplies a constant by. [1]
+
+    Args:
+        name: One of `LAW_NUMBERS`.
+        cycle: Length of a cycle over the reference's, a number or an array. [1]
+    """
+    return 1 + IN_CYCLES.get(name, 0.0) * (cycle - 1)
+
+
 @lru_cache(maxsize=1024)
 def laws_of(
-    calibration: Calibration, device: str, framework: str, *, measuring: bool = False
+    calibration: Calibration,
+    device: str,
+    framework: str,
+    *,
+    cycle: float = 1.0,
+    measuring: bool = False,
 ) -> tuple[float, ...]:
     """Constants for a device and a framework, as `LAW_NUMBERS`. [s, 1]
 
@@ -95,6 +140,7 @@ def laws_of(
         calibration: Constants and factors.
         device: Id of the device; defaults hold where it was not measured.
         framework: Software that runs the kernels; empty for none in particular.
+        cycle: Length of the device's clock cycle over the reference's. [1]
         measuring: Whether kernels are timed by themselves.
     """
     own = calibration.devices.get(device, {})
@@ -102,7 +148,8 @@ def laws_of(
     timed = calibration.measuring.get(framework, {}) if measuring else {}
     known, one = calibration.defaults, 1.0
     return tuple(
-        known[n] * own.get(n, one) * run.get(n, one) * timed.get(n, one) for n in LAW_NUMBERS
+        known[n] * own.get(n, one) * run.get(n, one) * timed.get(n, one) * stretched(n, cycle)
+        for n in LAW_NUMBERS
     )
 
 
@@ -115,7 +162,7 @@ def _laws(data: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
         stated = _whole(data, kind)
         for name in LAW_FIELDS:
             if name in stated:
-                scale = MICRO if name in ("start", "serial") else 1.0
+                scale = MICRO if name in ("start", "serial", "block") else 1.0
                 flat[f"{kind}_{name}"] = float(stated[name]) * scale
     return flat
 

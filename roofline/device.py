@@ -21,6 +21,7 @@ _DIMENSIONS: Mapping[str, Mapping[str, str]] = {
     "links": {"host": "bandwidth", "device": "bandwidth", "node_size": "devices",
               "network": "bandwidth"},
     "power": {"tdp": "power"},
+    "clock": {"boost": "clock"},
     "price": {"rent": "price", "purchase": "purchase"},
 }  # fmt: skip
 _TEXTS = ("id", "name", "vendor", "topology", "note")
@@ -43,6 +44,7 @@ class Device:
         node_size: Devices that the link joins; 1 where no source says. [1]
         network: Link between nodes per device, one direction; 0 where no source says. [B/s]
         tdp: Thermal design power; 0 where no source says. [W]
+        clock: Boost clock; 0 where no source says. [Hz]
         price: Price of an hour's rent; 0 where no dated source says. [USD/h]
         purchase_price: Price of the part; 0 where no dated source says. [USD]
         attention_bandwidth: Bandwidth that attention over the cache sees, where memory computes
@@ -68,6 +70,7 @@ class Device:
     node_size: int = 1
     network: float = 0.0
     tdp: float = 0.0
+    clock: float = 0.0
     price: float = 0.0
     purchase_price: float = 0.0
     attention_bandwidth: float = 0.0
@@ -180,6 +183,7 @@ def _numbers(found: Mapping[str, Quantity]) -> dict[str, Any]:
         "node_size": int(base("links.node_size")) or 1,
         "network": base("links.network"),
         "tdp": base("power.tdp"),
+        "clock": base("clock.boost"),
         "price": base("price.rent"),
         "purchase_price": base("price.purchase"),
         "released": int(base("released")),

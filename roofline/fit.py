@@ -16,7 +16,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import least_squares
 
-from roofline.calibrated import LIKE, Calibration, Quantiles, calibration_from, laws_of
+from roofline.calibrated import (
+    LIKE,
+    Calibration,
+    Quantiles,
+    calibration_from,
+    laws_of,
+    stretched,
+)
 from roofline.inputs import LAW_FIELDS, LAW_NUMBERS, LINK_FIELDS
 from roofline.measured import ARRAYS, COLUMNS, Array, Kernels
 from roofline.timing import Law, Roof, kernel_times, link_time
@@ -56,7 +63,7 @@ def _constants(kernels: Kernels, calibration: Calibration) -> dict[str, Array]:
     )
     laws = [laws_of(calibration, *str(key).split("/", 1), measuring=True) for key in keys]
     table = np.array([[law[p] for p in places] for law in laws])[index]
-    return {name: table[:, i] for i, name in enumerate(names)}
+    return {name: table[:, i] * stretched(name, kernels.cycle) for i, name in enumerate(names)}
 
 
 def predicted(kernels: Kernels, calibration: Calibration) -> Array:
@@ -73,7 +80,8 @@ def predicted(kernels: Kernels, calibration: Calibration) -> Array:
         return np.asarray(link_time(ARRAYS, sent, kernels.link, kernels.devices, steps, constants))
     roof = Roof(kernels.peak, kernels.bandwidth, kernels.link)
     law = Law(*constants.values())
-    times = kernel_times(ARRAYS, kernels.cost, roof, law, kernels.serial, kernels.operands)
+    blocks = kernels.blocks if kernels.law.startswith("context") else None
+    times = kernel_times(ARRAYS, kernels.cost, roof, law, kernels.serial, kernels.operands, blocks)
     return np.asarray(times.expected)
 
 

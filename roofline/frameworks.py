@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,12 +37,19 @@ class Loop(NamedTuple):
     queue: float = 0.0
 
 
-FITTED_TOKENS: Mapping[str, tuple[str, ...]] = {"dense": (), "moe": ("prompts",)}
-"""Class of models to the constants of the time per token that a framework has."""
+OF_TOKENS = frozenset({"step", "prompts", "fixed"})
+"""Fields of `Loop` that make the time per token; the others make the time to first token."""
 
-FITTED_FIRST = ("first", "prefill", "queue")
-"""Constants of the time to first token that each class has. The others of `Loop` bring nothing on
-configurations, devices and families that were not fitted on, and have their value without a fit."""
+FITTED: Mapping[str, tuple[str, ...]] = {
+    "dense": ("prefill", "queue"),
+    "moe": ("prompts", "first", "prefill", "queue"),
+}
+"""Class of models to the constants that are fitted for a framework which no file tells of. The
+others of `Loop` bring nothing on configurations, devices and families that were not fitted on."""
+
+DENSE_FIRST = 65e-3
+"""Time to first token of dense models beside any prefill, of every framework: fitted ones differ by
+less than what they are read from. [s]"""
 
 LOOP_SCALES = Loop(1.0, 1.0, MILLI, MILLI, 1.0, 1.0)
 """Units that the file writes the fields of `Loop` in. [s, 1]"""
@@ -62,6 +69,7 @@ class Framework:
         loops: Class of models to its constants.
         tpot_bands: Class of models to the 10 and 90 % quantiles of measured over expected. [1]
         ttft_bands: The same for the time to first token. [1]
+        fitted: Class of models to the constants that are fitted; the others are `unfitted`.
     """
 
     id: str
@@ -70,6 +78,21 @@ class Framework:
     loops: Mapping[str, Loop]
     tpot_bands: Mapping[str, Band]
     ttft_bands: Mapping[str, Band]
+    fitted: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FITTED)
+
+    def unfitted(self, kind: str) -> Loop:
+        """Constants where nothing was fitted, with what is known of how it schedules.
+
+        Args:
+            kind: One of `KINDS`.
+
+        Notes:
+            Where prompts that wait are read first, requests that begin together read all their
+            prompts one after another and then decode together: of the others' prompts, on average
+            half are read before a request's first token and half after it.
+        """
+        first = DENSE_FIRST if kind == "dense" else 0.0
+        return Loop(prompts=0.5 if self.prompts_first else 1.0, first=first)
 
 
 @dataclass(frozen=True)
@@ -98,24 +121,14 @@ class ServingCalibration:
             raise ValueError(f"unknown framework {name!r}; known are {known}")
         return self.frameworks[name]
 
+    def like(self, name: str) -> Framework:
+        """A framework by id, or one of which nothing is known."""
+        return self.frameworks.get(name, Framework(name, name, False, {}, {}, {}))
+
     @property
     def constants(self) -> int:
-        """Fitted constants. [1]"""
-        return sum(len(fitted(kind)) for f in self.frameworks.values() for kind in f.loops)
-
-
-def unfitted(*, prompts_first: bool) -> Loop:
-    """Constants where nothing was fitted, with what is known of how a framework schedules.
-
-    Args:
-        prompts_first: Whether prompts that wait are read before decoding goes on.
-
-    Notes:
-        Where prompts that wait are read first, requests that begin together read all their
-        prompts one after another and then decode together: of the others' prompts, on average
-        half are read before a request's first token and half after it.
-    """
-    return Loop(prompts=0.5 if prompts_first else 1.0)
+        """Constants, `DENSE_FIRST` among them. [1]"""
+        return 1 + sum(len(f.fitted[kind]) for f in self.frameworks.values() for kind in f.loops)
 
 
 def _band(values: Any) -> Band:
@@ -126,29 +139,21 @@ def _bands(data: Mapping[str, Any]) -> dict[str, Band]:
     return {kind: _band(values) for kind, values in data.items()}
 
 
-def fitted(kind: str) -> tuple[str, ...]:
-    """Constants that a framework has for a class of models.
-
-    Args:
-        kind: One of `KINDS`.
-    """
-    return FITTED_TOKENS[kind] + FITTED_FIRST
-
-
-def _loop(kind: str, data: Mapping[str, float], *, prompts_first: bool) -> Loop:
-    scales = LOOP_SCALES._asdict()
-    values = {name: float(data[name]) * scales[name] for name in fitted(kind)}
-    return unfitted(prompts_first=prompts_first)._replace(**values)
-
-
 def _framework(name: str, data: Mapping[str, Any]) -> Framework:
-    first = bool(data.get("prompts_first", False))
-    loops = {k: _loop(k, data[k], prompts_first=first) for k in KINDS if k in data}
+    kinds = [kind for kind in KINDS if kind in data]
     bands = {
-        quantity: _bands({kind: data[kind][f"{quantity}_band"] for kind in loops})
+        quantity: _bands({kind: data[kind][f"{quantity}_band"] for kind in kinds})
         for quantity in ("tpot", "ttft")
     }
-    return Framework(name, data["name"], first, loops, bands["tpot"], bands["ttft"])
+    fitted = {kind: tuple(n for n in Loop._fields if n in data[kind]) for kind in kinds}
+    first = bool(data.get("prompts_first", False))
+    plain = Framework(name, data["name"], first, {}, bands["tpot"], bands["ttft"], fitted)
+    scales = LOOP_SCALES._asdict()
+    loops = {}
+    for kind in kinds:
+        values = {name: float(data[kind][name]) * scales[name] for name in fitted[kind]}
+        loops[kind] = plain.unfitted(kind)._replace(**values)
+    return replace(plain, loops=loops)
 
 
 @lru_cache(maxsize=4)

@@ -68,5 +68,5 @@ def indexer(b: PhaseBuilder, g: Any, kept: Value) -> None:
     pairs = indexed_pairs(b, g, kept)
     seen = step.past + step.new if step.phase == "prefill" else kept
     serial = prefill_steps(seen, b.peak(16.0)) if step.phase == "prefill" else step.requests
-    b.attend("index_scores", index_cost(b, g, pairs, seen), serial)
+    b.attend("index_scores", index_cost(b, g, pairs, seen), serial, g.index_heads)
     b.wise("index_top_k", pairs, 1.0, SCORE_VALUES, 0.0)

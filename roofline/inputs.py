@@ -90,7 +90,7 @@ LAW_KINDS = (
     "moe",
     "elementwise",
 )
-LAW_FIELDS = ("start", "compute", "memory", "serial", "quantise")
+LAW_FIELDS = ("start", "compute", "memory", "serial", "quantise", "block")
 LINK_FIELDS = ("link_one_shot", "link_one_shot_share", "link_start", "link_step", "link_share")
 LAW_NUMBERS = (*(f"{kind}_{name}" for kind in LAW_KINDS for name in LAW_FIELDS), *LINK_FIELDS)
 

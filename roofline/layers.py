@@ -10,9 +10,18 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from roofline import operators as op
+from roofline.inputs import LAW_FIELDS
 from roofline.operators import Cost
 from roofline.symbols import Namespace, Value
-from roofline.timing import Law, Roof, Times, kernel_times, link_time, split_steps
+from roofline.timing import (
+    Law,
+    Roof,
+    Times,
+    kernel_times,
+    link_time,
+    query_blocks,
+    split_steps,
+)
 
 PhaseName = Literal["prefill", "decode"]
 Numbers = Any
@@ -195,14 +204,12 @@ class PhaseBuilder:
             narrow = where(bits, 4.0, c[f"gemm8_{name}"], c[f"gemm4_{name}"])
             return where(bits, 8.0, c[f"gemm16_{name}"], narrow)
 
-        return Law(pick("start"), pick("compute"), pick("memory"), pick("serial"), pick("quantise"))
+        return Law(*(pick(name) for name in LAW_FIELDS))
 
     def named_law(self, kind: str) -> Law:
         """Constants of another class."""
         c = self.n.laws
-        return Law(
-            *(c[f"{kind}_{name}"] for name in ("start", "compute", "memory", "serial", "quantise"))
-        )
+        return Law(*(c[f"{kind}_{name}"] for name in LAW_FIELDS))
 
     # -- adding -----------------------------------------------------------------------------
 
@@ -295,28 +302,20 @@ class PhaseBuilder:
         roof = Roof(n.peak_vector * n.compute_factor, self.bandwidth, n.link, n.elementwise_speedup)
         self.add(name, "elementwise", cost, kernel_times(self.xp, cost, roof, law, 0.0))
 
-    def attend(self, name: str, cost: Cost, serial: Value, *, start: Value = 1.0) -> None:
-        """An attention kernel over the cache."""
-        n = self.n
-        kind = "context-attention" if self.step.phase == "prefill" else "generation-attention"
+    def attend(self, name: str, cost: Cost, serial: Value, heads: Value) -> None:
+        """An attention kernel of so many query heads over the cache."""
+        n, step = self.n, self.step
+        kind, bits, blocks = "generation", n.kv_bits, None
+        if step.phase == "prefill":
+            kind, bits = "context", n.attention_bits
+            blocks = query_blocks(self.xp, step.requests * heads, step.new)
+        first, second = self.named_law(f"{kind}16"), self.named_law(f"{kind}8")
         wide = self.xp.where_greater
-        if self.step.phase == "prefill":
-            first, second, bits = (
-                self.named_law("context16"),
-                self.named_law("context8"),
-                n.attention_bits,
-            )
-        else:
-            first, second, bits = (
-                self.named_law("generation16"),
-                self.named_law("generation8"),
-                n.kv_bits,
-            )
         law = Law(*(wide(bits, 8.0, a, b) for a, b in zip(first, second, strict=True)))
-        law = law._replace(start=law.start * start)
         bandwidth = n.attention_bandwidth * n.attention_bandwidth_factor * n.bandwidth_factor
         roof = Roof(self.peak(n.attention_bits), bandwidth, n.link, n.attention_speedup)
-        self.add(name, kind, cost, kernel_times(self.xp, cost, roof, law, serial))
+        times = kernel_times(self.xp, cost, roof, law, serial, blocks=blocks)
+        self.add(name, f"{kind}-attention", cost, times)
 
     def link_over(self, span: Value) -> Value:
         """Link that joins so many devices: their own within a node, the network beyond. [B/s]"""

@@ -19,7 +19,7 @@ from roofline import operators as op
 from roofline.measured_routing import routed
 from roofline.operators import Cost
 from roofline.systems import System, cached_speed, read_table
-from roofline.timing import decode_steps, prefill_steps, split_steps
+from roofline.timing import decode_steps, prefill_steps, query_blocks, split_steps
 
 Array = npt.NDArray[np.float64]
 Texts = npt.NDArray[np.str_]
@@ -63,6 +63,8 @@ class Kernels:
         link: Link bandwidth. [B/s]
         serial: Serial length. [1]
         operands: Activations quantised on the fly. [1]
+        blocks: Blocks of queries of prefill attention. [1]
+        cycle: Length of a clock cycle of the GPU over the reference's. [1]
         devices: Devices of a collective. [1]
         viewer: Time as LLM-Viewer estimates it, without cache or communication. [s]
         measured: Measured time. [s]
@@ -79,6 +81,8 @@ class Kernels:
     link: Array
     serial: Array
     operands: Array
+    blocks: Array
+    cycle: Array
     devices: Array
     viewer: Array
     measured: Array
@@ -305,10 +309,19 @@ def _kernels(
         link=np.array([s.link for s in owners])[place],
         serial=serial,
         operands=operands if bits < 16 or law == "moe" else np.zeros_like(operands),
+        blocks=_blocks(columns, len(rows)),
+        cycle=np.array([s.cycle for s in owners])[place],
         devices=columns.get("num_gpus", np.ones(len(rows))),
         viewer=_as_llm_viewer(owners, place, cost, bits, columns),
         measured=_column(table, "latency_us", rows) * MICRO,
     )
+
+
+def _blocks(c: Mapping[str, Array], rows: int) -> Array:
+    """Blocks of queries, where a table has prefill attention. [1]"""
+    if "q_len" not in c:
+        return np.zeros(rows)
+    return np.asarray(query_blocks(ARRAYS, c["batch_size"] * c["num_heads"], c["q_len"]))
 
 
 def _bandwidth(known: Sequence[System], place: npt.NDArray[np.intp], cost: Cost) -> Array:

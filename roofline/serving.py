@@ -176,7 +176,8 @@ class ServingEstimate:
         ends = []
         for spread in (0.0, 1e6):
             other = self.deployment.with_execution(routing_spread=spread)
-            steps = serving_parts(other, self.calibration)
+            named = self.framework.id if self.framework else ""
+            steps = serving_parts(other, self.calibration, named)
             ends.append(float(loop_tpot(self.loop, steps, self._output)))
         return ends[0], ends[1]
 
@@ -185,19 +186,15 @@ def _around(value: float, band: Band) -> Band:
     return value * band[0], value * band[1]
 
 
-def serving_parts(deployment: Deployment, calibration: Calibration) -> Steps:
+def serving_parts(deployment: Deployment, calibration: Calibration, framework: str = "") -> Steps:
     """What a closed loop on a deployment is made of, as it stands. [s]
 
     Args:
         deployment: What to serve; its batch is the number of clients.
         calibration: Constants of the kernels.
-
-    Notes:
-        Kernels are those of no framework in particular. What sets a framework's measured kernels
-        apart is in part how they were measured, the quantisation of activations on the fly for
-        one, which servers of weights with stored scales do not run.
+        framework: Software that runs the kernels; empty for none in particular.
     """
-    values = input_values(deployment, calibration.laws(deployment.device))
+    values = input_values(deployment, calibration.laws(deployment.device, framework))
     program = neutral_serving_program(structure_of(deployment.model), neutral_mask(values))
     return Steps(*program.scalar(values))
 
@@ -221,7 +218,7 @@ def serve(
     """
     found = frameworks.find(framework) if framework else None
     served = as_served(deployment)
-    steps = serving_parts(served, calibration)
+    steps = serving_parts(served, calibration, framework or "")
     return ServingEstimate(served, steps, calibration, frameworks, found)
 
 
@@ -262,12 +259,15 @@ class ServedMany:
         return np.asarray(self.steps.step_ideal)
 
 
-def serve_rows(deployments: Sequence[Deployment], calibration: Calibration) -> ServedMany:
+def serve_rows(
+    deployments: Sequence[Deployment], calibration: Calibration, framework: str = ""
+) -> ServedMany:
     """Closed loops on deployments of one structure.
 
     Args:
         deployments: What to serve; models of one structure.
         calibration: Constants of the kernels.
+        framework: Software that runs the kernels; empty for none in particular.
 
     Raises:
         ValueError: Their models have different operators.
@@ -276,7 +276,7 @@ def serve_rows(deployments: Sequence[Deployment], calibration: Calibration) -> S
     if len(structures) != 1:
         raise ValueError(f"models of {len(structures)} structures; serve one structure at a time")
     served = [as_served(d) for d in deployments]
-    rows = [input_values(d, calibration.laws(d.device)) for d in served]
+    rows = [input_values(d, calibration.laws(d.device, framework)) for d in served]
     return _many(serving_program(structures.pop()).arrays(list(np.array(rows).T)), rows)
 
 
@@ -284,6 +284,7 @@ def serve_sweep(
     deployment: Deployment,
     calibration: Calibration,
     columns: Mapping[str, npt.ArrayLike],
+    framework: str = "",
 ) -> ServedMany:
     """Closed loops on one deployment with settings varied.
 
@@ -291,9 +292,11 @@ def serve_sweep(
         deployment: What to serve.
         calibration: Constants of the kernels.
         columns: Setting to its values, all of one length.
+        framework: Software that runs the kernels; empty for none in particular.
     """
     served = as_served(deployment)
-    values: list[Any] = list(input_values(served, calibration.laws(served.device)))
+    laws = calibration.laws(served.device, framework)
+    values: list[Any] = list(input_values(served, laws))
     for name, column in columns.items():
         values[_AT[name]] = np.asarray(column, dtype=np.float64)
     program = neutral_serving_program(structure_of(served.model), _varied(values))

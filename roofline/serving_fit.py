@@ -16,15 +16,13 @@ from scipy.optimize import minimize
 
 from roofline.calibrated import Calibration
 from roofline.frameworks import (
-    FITTED_FIRST,
-    FITTED_TOKENS,
+    FITTED,
     LOOP_SCALES,
+    OF_TOKENS,
     Band,
     Framework,
     Loop,
     ServingCalibration,
-    fitted,
-    unfitted,
 )
 from roofline.inputs import Structure, structure_of
 from roofline.measured_serving import Point
@@ -79,19 +77,21 @@ class Served:
         return Served(points, many, self.tpot[keep], self.ttft[keep])
 
 
-def served(points: Sequence[Point], calibration: Calibration) -> Served:
+def served(points: Sequence[Point], calibration: Calibration, *, named: bool = True) -> Served:
     """The loops of measured points.
 
     Args:
         points: Measured points.
         calibration: Constants of the kernels.
+        named: Whether to take the kernels of each point's framework, rather than of none.
     """
-    by_structure: dict[Structure, list[int]] = {}
+    by_structure: dict[tuple[Structure, str], list[int]] = {}
     for place, point in enumerate(points):
-        by_structure.setdefault(structure_of(point.deployment.model), []).append(place)
+        key = structure_of(point.deployment.model), point.framework if named else ""
+        by_structure.setdefault(key, []).append(place)
     columns = np.empty((len(Steps._fields) + 2, len(points)))
-    for places in by_structure.values():
-        found = serve_rows([points[p].deployment for p in places], calibration)
+    for (_, framework), places in by_structure.items():
+        found = serve_rows([points[p].deployment for p in places], calibration, framework)
         columns[:, places] = np.array([*found.steps, found.clients, found.output])
     many = ServedMany(Steps(*columns[:-2]), columns[-2], columns[-1])
     tpot = np.array([p.tpot for p in points])
@@ -125,54 +125,56 @@ def _descend(
     return at(point)
 
 
-def fit_loop(points: Served, kind: str, *, prompts_first: bool = False) -> Loop:
+def fit_loop(points: Served, kind: str, framework: Framework) -> Loop:
     """The constants of one class of models; all points are used.
 
     Args:
         points: Measured points of one framework and that class.
         kind: The class.
-        prompts_first: Whether it reads prompts that wait before it decodes on.
+        framework: The framework, for which constants there are.
     """
-    loop = unfitted(prompts_first=prompts_first)
-    if FITTED_TOKENS[kind]:
-        loop = _descend(loop, FITTED_TOKENS[kind], points.many.tpot, points.tpot)
-    start = loop._replace(**{name: getattr(START, name) for name in FITTED_FIRST})
+    fitted = framework.fitted.get(kind, FITTED[kind])
+    loop = framework.unfitted(kind)
+    if tokens := [name for name in fitted if name in OF_TOKENS]:
+        loop = _descend(loop, tokens, points.many.tpot, points.tpot)
+    first = [name for name in fitted if name not in OF_TOKENS]
+    start = loop._replace(**{name: getattr(START, name) for name in first})
     timed = points.rows(np.isfinite(points.ttft))
-    return _descend(start, FITTED_FIRST, timed.many.ttft, timed.ttft)
+    return _descend(start, first, timed.many.ttft, timed.ttft)
 
 
-def fit_loops(points: Served, *, prompts_first: bool = False) -> dict[str, Loop]:
+def fit_loops(points: Served, framework: Framework) -> dict[str, Loop]:
     """Constants of one framework, by class of models; nothing is fitted to very few points.
 
     Args:
         points: Measured points of that framework.
-        prompts_first: Whether it reads prompts that wait before it decodes on.
+        framework: The framework, for which constants there are.
     """
     kinds = points.names("kind")
     return {
-        str(kind): fit_loop(points.rows(kinds == kind), str(kind), prompts_first=prompts_first)
+        str(kind): fit_loop(points.rows(kinds == kind), str(kind), framework)
         for kind in sorted(set(kinds))
         if (kinds == kind).sum() >= FEWEST
     }
 
 
 def held_out(
-    points: Served, groups: npt.NDArray[np.int_], *, prompts_first: bool = False
+    points: Served, groups: npt.NDArray[np.int_], framework: Framework
 ) -> tuple[Array, Array]:
     """Times per output token and to first token, each group with constants of the others. [s]
 
     Args:
         points: Measured points of one framework.
         groups: Group of each point; those of one group are left out together.
-        prompts_first: Whether the framework reads prompts that wait before it decodes on.
+        framework: The framework, for which constants there are.
     """
     tpot, ttft = np.empty(len(points)), np.empty(len(points))
     kinds = points.names("kind")
     for group in np.unique(groups):
-        loops = fit_loops(points.rows(groups != group), prompts_first=prompts_first)
+        loops = fit_loops(points.rows(groups != group), framework)
         for kind in np.unique(kinds[groups == group]):
             out = (groups == group) & (kinds == kind)
-            loop = loops.get(str(kind), unfitted(prompts_first=prompts_first))
+            loop = loops.get(str(kind), framework.unfitted(str(kind)))
             part = points.rows(out).many
             tpot[out], ttft[out] = part.tpot(loop), part.ttft(loop)
     return tpot, ttft
@@ -200,26 +202,18 @@ def tpot_without_fit(points: Served, known: ServingCalibration) -> Array:
     """
     found = np.empty(len(points))
     for name, mask in masks(points).items():
-        first = is_prompts_first(known, name)
-        found[mask] = points.rows(mask).many.tpot(unfitted(prompts_first=first))
+        found[mask] = points.rows(mask).many.tpot(known.like(name).unfitted("moe"))
     return found
 
 
-def is_prompts_first(known: ServingCalibration, name: str) -> bool:
-    """Whether a framework reads prompts that wait before it decodes on; no where it is unknown.
-
-    Args:
-        known: Frameworks.
-        name: One of them, or another.
-    """
-    return name in known.frameworks and known.frameworks[name].prompts_first
-
-
-def refit(points: Served, known: ServingCalibration, source: str) -> ServingCalibration:
+def refit(
+    points: Served, unnamed: Served, known: ServingCalibration, source: str
+) -> ServingCalibration:
     """New constants and bands for every framework that is known and has points.
 
     Args:
         points: Measured points.
+        unnamed: The same with the kernels of no framework in particular, for its bands.
         known: Frameworks as they are.
         source: What the points are, in a few words.
     """
@@ -228,14 +222,14 @@ def refit(points: Served, known: ServingCalibration, source: str) -> ServingCali
     for name, mask in masks(points).items():
         if name in frameworks:
             frameworks[name] = _refitted(frameworks[name], points.rows(mask), parts[mask])
-    plain, kinds = tpot_without_fit(points, known), points.names("kind")
+    plain, kinds = tpot_without_fit(unnamed, known), points.names("kind")
     bands = {k: quantiles(points.tpot[kinds == k], plain[kinds == k]) for k in sorted(set(kinds))}
     return ServingCalibration(frameworks, bands, source)
 
 
 def _refitted(old: Framework, own: Served, parts: npt.NDArray[np.int_]) -> Framework:
-    tpot, ttft = held_out(own, parts, prompts_first=old.prompts_first)
-    loops, kinds = fit_loops(own, prompts_first=old.prompts_first), own.names("kind")
+    tpot, ttft = held_out(own, parts, old)
+    loops, kinds = fit_loops(own, old), own.names("kind")
     rows = {kind: kinds == kind for kind in loops}
     return Framework(
         old.id,
@@ -244,13 +238,15 @@ def _refitted(old: Framework, own: Served, parts: npt.NDArray[np.int_]) -> Frame
         {**old.loops, **loops},
         {**old.tpot_bands, **{k: quantiles(own.tpot[r], tpot[r]) for k, r in rows.items()}},
         {**old.ttft_bands, **{k: quantiles(own.ttft[r], ttft[r]) for k, r in rows.items()}},
+        old.fitted,
     )
 
 
 HEAD = """\
 # Constants of serving frameworks (roofline/frameworks.py), fitted to measured serving points.
-# prompts [share of the others' prompts between a request's tokens, mixtures of experts only], first
-# [ms], prefill [share of the calibrated prefill], queue [prefills waited for per other request].
+# prompts [share of the others' prompts between a request's tokens], first [ms], both of mixtures of
+# experts only, prefill [share of the calibrated prefill], queue [prefills waited for per other
+# request].
 # prompts_first: the framework reads prompts that wait before it decodes on. Bands: 10 and 90 %
 # quantiles of measured over expected, of configurations that were not fitted on. Written by
 # `atlas roofline calibrate FILE`.
@@ -267,7 +263,7 @@ def as_yaml(found: ServingCalibration) -> str:
         lines.append(f"    prompts_first: {str(framework.prompts_first).lower()}\n")
         for kind, loop in sorted(framework.loops.items()):
             lines.append(f"    {kind}:\n")
-            for field in fitted(kind):
+            for field in framework.fitted[kind]:
                 value = getattr(loop, field) / getattr(LOOP_SCALES, field)
                 lines.append(f"      {field}: {float(f'{value:.4g}')!r}\n")
             lines.append(f"      tpot_band: {_pair(framework.tpot_bands[kind])}\n")

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from roofline.calibrated import pace
 from roofline.catalog import load_devices
 from roofline.device import Device
 
@@ -35,6 +36,7 @@ class System:
         link: To its neighbours, one direction. [B/s]
         cache: Size of the cache, where it counts; 0 elsewhere. [B]
         device: Id of our device; empty where we have none.
+        cycle: Length of a clock cycle over the reference's. [1]
     """
 
     peaks: Mapping[int, float]
@@ -42,6 +44,7 @@ class System:
     link: float
     cache: float = 0.0
     device: str = ""
+    cycle: float = 1.0
 
     def peak(self, bits: int) -> float:
         """Dense peak for operands of so many bits, or of the next wider format it has. [FLOP/s]"""
@@ -76,8 +79,9 @@ def read_systems(path: Path) -> dict[str, System]:
         peaks = {b: float(table[c][i]) * 1e12 for b, c in columns.items() if table[c][i]}
         link = float(table["intra_node_bw_gbps_per_gpu_unidir"][i]) * 1e9
         own = known.get(name)
-        cache, device = (own.cache, own.device) if own else (0.0, "")
-        systems[name] = System(peaks, float(table["hbm_bw_gbps"][i]) * 1e9, link, cache, device)
+        bandwidth = float(table["hbm_bw_gbps"][i]) * 1e9
+        ours = (own.cache, own.device, own.cycle) if own else ()
+        systems[name] = System(peaks, bandwidth, link, *ours)
     return systems
 
 
@@ -89,7 +93,7 @@ def catalogue() -> Mapping[str, System]:
         peaks = {16: device.peak_16, **_narrow_peaks(device)}
         link = device.link or device.host_link or float("inf")
         cache = device.l2 if GDDR.intersection(device.aliases) else 0.0
-        system = System(peaks, device.bandwidth, link, cache, device.id)
+        system = System(peaks, device.bandwidth, link, cache, device.id, pace(device.clock))
         found.update(dict.fromkeys((device.id, *device.aliases), system))
     return found
 

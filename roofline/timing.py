@@ -39,6 +39,7 @@ class Law(NamedTuple):
         memory: Achieved share of the bandwidth. [1]
         serial: Time per unit of the operator's serial length. [s]
         quantise: Passes over the operands that quantising them on the fly takes. [1]
+        block: Time per block of queries and head. [s]
     """
 
     start: Value
@@ -46,6 +47,7 @@ class Law(NamedTuple):
     memory: Value
     serial: Value
     quantise: Value = 0.0
+    block: Value = 0.0
 
 
 class Times(NamedTuple):
@@ -77,6 +79,7 @@ def kernel_times(
     law: Law,
     serial_length: Value,
     operand_values: Value = 0.0,
+    blocks: Value | None = None,
 ) -> Times:
     """Quotients and calibrated time of a kernel that sends nothing.
 
@@ -89,16 +92,20 @@ def kernel_times(
             `decode_steps`. [1]
         operand_values: Activations that enter, quantised on the fly below 16 bits, or sorted by
             expert. [1]
+        blocks: `query_blocks` of prefill attention, whose work and traffic add up; none
+            elsewhere. [1]
 
     Returns:
         expected = (start + sqrt((c / e_c)^2 + (m / e_m)^2) + serial x length + quantise x
         3 B x values / bandwidth) / speed-up: a smooth maximum with exponent 2, and one pass that
-        reads 16-bit values and writes 8-bit ones; zero where there is nothing to run. A speed-up
+        reads 16-bit values and writes 8-bit ones; of prefill attention c / e_c + m / e_m +
+        block x blocks in place of the maximum; zero where there is nothing to run. A speed-up
         brings a kernel to its bound, not below. [s]
     """
     compute, memory = cost.flops / roof.peak, cost.bytes / roof.bandwidth
     c, m = compute / law.compute, memory / law.memory
-    expected = law.start + xp.sqrt(c * c + m * m) + law.serial * serial_length
+    busy = xp.sqrt(c * c + m * m) if blocks is None else c + m + law.block * blocks
+    expected = law.start + busy + law.serial * serial_length
     expected = expected + law.quantise * (3 * operand_values / roof.bandwidth)
     launched = xp.where_greater(cost.flops + cost.bytes, 0.0, 1.0, 0.0)
     nearest = xp.minimum(expected, xp.maximum(compute, memory))
@@ -134,6 +141,21 @@ def prefill_steps(length: Value, peak: Value) -> Value:
     return length * (REFERENCE_PEAK / peak)
 
 
+QUERY_BLOCK = 128
+"""Queries of a head that a block of prefill attention works on. [token]"""
+
+
+def query_blocks(xp: Namespace, rows: Value, new: Value) -> Value:
+    """Blocks of queries that prefill attention is cut into, each of which is set up and ended. [1]
+
+    Args:
+        xp: Namespace to compute in. [1]
+        rows: Requests times query heads. [1]
+        new: New tokens of a request. [token]
+    """
+    return rows * xp.maximum(new / QUERY_BLOCK, 1.0)
+
+
 def decode_steps(xp: Namespace, rows: Value, length: Value) -> Value:
     """Serial length of decode attention: each request's heads, and a cut of the cache. [1]
 
@@ -167,9 +189,9 @@ def link_time(
         constants: Fields named in `roofline.inputs.LINK_FIELDS`. [s, 1]
 
     Returns:
-        min(one_shot + sent n / 2 / (e_1 link), start + step x steps + sent / (e_2 link)). [s]
+        min(one_shot + step x steps + sent n / 2 / (e_1 link), start + sent / (e_2 link)). [s]
     """
-    direct = sent * devices / 2 / (constants["link_one_shot_share"] * link)
-    around = constants["link_start"] + constants["link_step"] * steps
-    around = around + sent / (constants["link_share"] * link)
-    return xp.minimum(constants["link_one_shot"] + direct, around)
+    direct = constants["link_one_shot"] + constants["link_step"] * steps
+    direct = direct + sent * devices / 2 / (constants["link_one_shot_share"] * link)
+    around = constants["link_start"] + sent / (constants["link_share"] * link)
+    return xp.minimum(direct, around)

@@ -16,6 +16,7 @@ UNITS: Mapping[str, Mapping[str, float]] = {
     "bytes": {f"{p}B": f for p, f in (_DECIMAL | _BINARY).items()},
     "bandwidth": {f"{p}B/s": f for p, f in (_DECIMAL | _BINARY).items()},
     "power": {"W": 1.0, "kW": 1e3},
+    "clock": {"MHz": 1e6, "GHz": 1e9, "Hz": 1.0},
     "price": {"USD/h": 1.0},
     "purchase": {"USD": 1.0},
     "devices": {"device": 1.0},

@@ -16,7 +16,7 @@ function lawOf(collectives, of, { kind, name }) {
 
 function quantiles(e, operator) {
   const { bands, collectives } = e.engine.data;
-  const known = bands[e.d.device.laws ? "measured" : "unmeasured"];
+  const known = bands[e.d.device.measured ? "measured" : "unmeasured"];
   return known[lawOf(collectives, (name) => e.engine.value(e.d, name), operator)];
 }
 

@@ -38,7 +38,7 @@ def calibrate_serving(file: Path, output: Path | None) -> None:
             continue
         framework = known.frameworks[name]
         own, kinds = points.rows(mask), points.names("kind")[mask]
-        tpot, ttft = fit.held_out(own, parts[mask], prompts_first=framework.prompts_first)
+        tpot, ttft = fit.held_out(own, parts[mask], framework)
         for kind in sorted(set(kinds)):
             part = own.rows(kinds == kind)
             before = part.many.tpot(framework.loops[kind])
@@ -55,5 +55,7 @@ def calibrate_serving(file: Path, output: Path | None) -> None:
     if output:
         configs = len(set(points.names("config")))
         source = f"{file.name}: {len(points):,} points of {configs} configurations"
-        write_atomically(output, fit.as_yaml(fit.refit(points, known, source)).encode())
+        unnamed = fit.served(rows.points, load_calibration(), named=False)
+        found = fit.refit(points, unnamed, known, source)
+        write_atomically(output, fit.as_yaml(found).encode())
         click.echo(f"wrote {output}", err=True)

@@ -190,9 +190,12 @@ def device_data(device: Device) -> dict[str, Any]:
         "int": device_values(device, floating=False, host_link=0.0),
         "float": device_values(device, floating=True, host_link=0.0),
     }
+    pairs = zip(calibration.laws(device), calibration.unmeasured, strict=True)
+    own = {i: law for i, (law, default) in enumerate(pairs) if law != default}
+    if own:
+        data["laws"] = own
     if calibration.measured(device):
-        pairs = zip(calibration.laws(device), calibration.unmeasured, strict=True)
-        data["laws"] = {i: own for i, (own, default) in enumerate(pairs) if own != default}
+        data["measured"] = True
     return data
 
 

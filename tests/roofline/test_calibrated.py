@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from roofline.calibrated import calibration_from, laws_of, load_calibration
+from roofline.calibrated import calibration_from, laws_of, load_calibration, pace, stretched
 from roofline.catalog import load_devices
 from roofline.inputs import LAW_NUMBERS
 
@@ -60,6 +60,34 @@ def test_factors_of_measuring_hold_for_kernels_timed_by_themselves():
     assert constant("gemm8_start", framework="trtllm") == pytest.approx(5e-6)
     assert constant("gemm8_start", framework="trtllm", measuring=True) == pytest.approx(10e-6)
     assert constant("link_one_shot", framework="nccl", measuring=True) == pytest.approx(12e-6)
+
+
+def test_starts_and_serial_steps_are_cycles_of_the_clock():
+    fast, slow = (laws_of(TOY, "", "", cycle=cycle) for cycle in (1.0, 1.5))
+    places = {name: LAW_NUMBERS.index(name) for name in LAW_NUMBERS}
+    longer = {name for name, at in places.items() if slow[at] != fast[at]}
+    assert longer == {"gemm16_start", "gemm8_start", "gemm4_start", "generation16_start",
+                      "generation8_start", "link_one_shot"}  # fmt: skip
+    assert slow[places["gemm16_start"]] == pytest.approx(3e-6)
+    # half of an exchange lies in the link
+    assert slow[places["link_one_shot"]] == pytest.approx(5e-6)
+
+
+def test_a_serial_step_of_prefill_attention_is_arithmetic():
+    assert stretched("gemm16_serial", 1.4) == stretched("context16_start", 1.4) == 1.4
+    assert stretched("context16_serial", 1.4) == stretched("context16_block", 1.4) == 1
+
+
+def test_an_unknown_clock_is_taken_for_the_reference():
+    assert pace(0.0) == 1
+    assert pace(1.41e9) == pytest.approx(1.98 / 1.41)
+
+
+def test_a_named_framework_runs_its_own_kernels():
+    known, device = load_calibration(), load_devices()["nvidia-h100-sxm"]
+    at = LAW_NUMBERS.index("generation16_start")
+    assert known.laws(device, "vllm")[at] > known.laws(device)[at]
+    assert known.laws(device, "another") == known.laws(device)
 
 
 def test_an_unknown_class_is_refused():

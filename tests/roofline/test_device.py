@@ -52,7 +52,7 @@ def test_own_device_in_base_units(tmp_path):
          "16-bit or 32-bit peak; add peak.bf16"),
         ("name: Own accelerator", "name: 7", "2:7: name: 7 is not text; put it in quotes"),
         ("links:", "link:", "10:3: link: unknown key; known are id, name, vendor, topology, note, "
-         "released, aliases, peak, memory, cache, links, power, price"),
+         "released, aliases, peak, memory, cache, links, power, clock, price"),
         ("links:\n  host: {value: 16, unit: GB/s}", "aliases: own", "9:10: aliases: must be a list "
          "of names, got 'own'"),
     ],

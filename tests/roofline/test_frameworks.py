@@ -1,6 +1,6 @@
 import pytest
 
-from roofline.frameworks import KINDS, Loop, fitted, load_frameworks, unfitted
+from roofline.frameworks import DENSE_FIRST, KINDS, Loop, load_frameworks
 
 
 def test_every_framework_has_constants_and_bands_for_both_classes():
@@ -12,7 +12,7 @@ def test_every_framework_has_constants_and_bands_for_both_classes():
             low, high = framework.tpot_bands[kind]
             assert 0.3 < low < 1 < high < 2
             assert min(framework.loops[kind]) >= 0
-    assert known.constants == 3 * (3 + 4)
+    assert known.constants == 2 + 2 + 1 + 4 + 4 + 3 + 1
 
 
 def test_an_unknown_framework_is_named_with_those_there_are():
@@ -22,16 +22,28 @@ def test_an_unknown_framework_is_named_with_those_there_are():
 
 def test_half_of_the_prompts_follow_the_first_token_where_prompts_go_first():
     known = load_frameworks()
-    assert unfitted(prompts_first=True).prompts == 0.5
-    assert unfitted(prompts_first=False) == Loop()
+    assert known.like("sglang").unfitted("moe").prompts == 0.5
+    assert known.like("another").unfitted("moe") == Loop()
     assert known.find("sglang").loops["dense"].prompts == 0.5
     assert known.find("vllm").loops["dense"].prompts == 1.0
 
 
 def test_mixtures_of_experts_have_a_share_of_prompts_of_their_own():
+    known = load_frameworks()
+    assert known.find("sglang").loops["moe"].prompts > 1
+    assert known.find("vllm").fitted["moe"] == ("prompts", "first", "prefill", "queue")
+
+
+def test_what_a_framework_does_not_state_is_not_fitted():
+    trtllm = load_frameworks().find("trtllm")
+    assert trtllm.fitted["moe"] == ("first", "prefill", "queue")
+    assert trtllm.loops["moe"].prompts == 1.0
+
+
+def test_dense_models_share_the_time_before_any_prefill():
     known = load_frameworks().frameworks.values()
-    assert len({f.loops["moe"].prompts for f in known}) == len(known)
-    assert fitted("moe") == ("prompts", *fitted("dense"))
+    assert {f.loops["dense"].first for f in known} == {DENSE_FIRST}
+    assert load_frameworks().like("another").unfitted("dense") == Loop(first=DENSE_FIRST)
 
 
 def test_neutral_constants_are_the_kernels_by_themselves():

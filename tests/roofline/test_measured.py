@@ -54,6 +54,8 @@ def test_prefill_attention_is_causal_and_serial_over_the_prompt(tmp_path: Path):
     assert found.cost.flops[0] == 4 * 64 * 8 * 2 * 55
     # ten tokens at a tenth of the reference peak
     assert found.serial[0] == pytest.approx(100)
+    # less than 128 queries are one block for each request and head
+    assert found.blocks[0] == 2 * 8
 
 
 def test_decode_attention_reads_the_cache_in_its_own_format(tmp_path: Path):

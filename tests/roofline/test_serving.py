@@ -73,9 +73,9 @@ def test_more_clients_than_fit_wait(served):
 
 def test_many_at_once_equal_one_by_one(served):
     clients = [1, 7, 64, 900]
-    many = serve_sweep(served, CALIBRATION, {"batch": clients})
+    many = serve_sweep(served, CALIBRATION, {"batch": clients}, "sglang")
     some = [served.with_workload(batch=c) for c in clients]
-    rows = serve_rows(some, CALIBRATION)
+    rows = serve_rows(some, CALIBRATION, "sglang")
     loop = FRAMEWORKS.find("sglang").loops["moe"]
     for place, batch in enumerate(clients):
         one = serve(served.with_workload(batch=batch), CALIBRATION, FRAMEWORKS, "sglang")

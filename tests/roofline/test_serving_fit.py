@@ -27,7 +27,7 @@ def points(models, devices):
 
 
 def test_known_constants_are_found_again(points):
-    loop = fit_loops(points)["moe"]
+    loop = fit_loops(points, load_frameworks().like("another"))["moe"]
     assert loop.prompts == pytest.approx(TRUTH.prompts, rel=0.05)
     assert points.many.tpot(loop) == pytest.approx(points.tpot, rel=0.02)
     assert points.many.ttft(loop) == pytest.approx(points.ttft, rel=0.03)
@@ -47,7 +47,7 @@ def test_a_band_holds_four_fifths():
 
 def test_refitted_constants_are_written_as_data(points):
     known = load_frameworks()
-    found = refit(points, known, "made points")
+    found = refit(points, points, known, "made points")
     assert found.frameworks["vllm"].loops["dense"] == known.frameworks["vllm"].loops["dense"]
     text = as_yaml(found)
     assert 'fitted_on: "made points"\n' in text
