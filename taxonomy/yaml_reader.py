@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable
 from datetime import date
+from sys import intern
 from typing import NamedTuple
 
 import yaml
@@ -182,7 +183,7 @@ def _mapping(node: MappingNode, report: Report) -> dict[str, object]:
             message = f"{quoted(key)} has no value; {comma} or leave the key out"
             report(place_of(key_node), message)
         else:
-            values[key] = construct(value_node, report)
+            values[intern(key)] = construct(value_node, report)  # a base repeats few keys
     return values
 
 
