@@ -3,6 +3,7 @@ import json
 import numpy as np
 import pytest
 
+from benchmarks.accuracy_kernels import WITH_HBM
 from benchmarks.methodology import TARGET, kernel_constants, panel, rounded, sampled
 from roofline.frameworks import load_frameworks
 
@@ -68,7 +69,8 @@ def reached(name: str) -> str:
     if ROWS[name][0] == "link":  # the law describes links between peers, which L40S has not
         del found["l40s"], found["all"]
     told = [f"{short} {found[gpu]}" for short, gpu in parts.items() if gpu in found]
-    return ": ".join(filter(None, (found.get("all"), ", ".join(told))))
+    overall = found.get("all") or found.get(WITH_HBM)
+    return ": ".join(filter(None, (overall, ", ".join(told))))
 
 
 @pytest.mark.parametrize("name", ROWS)
