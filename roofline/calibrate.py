@@ -35,10 +35,10 @@ OWN = ("start", "compute", "memory")
 
 HEAD = """\
 # Constants of the calibrated law, one set per class of operators (roofline/timing.py).
-# start [us], compute and memory [share of peak and bandwidth], serial [us per unit],
-# quantise [passes of 3 B per value], block [us per block of queries and head]; `like` names the
-# class whose constants hold for what is not stated. start, serial (but for context) and half of
-# one_shot and step are cycles, stated for a clock of 1.98 GHz.
+# start [us], compute and memory [share of peak and bandwidth], serial [us per unit], quantise
+# [passes of 3 B per value], block [us per block of queries and head, or per row of operands];
+# `like` names the class whose constants hold for what is not stated. start, serial (but for
+# context) and half of one_shot and step are cycles, stated for a clock of 1.98 GHz.
 # devices, frameworks: factors on constants of a class, of classes that begin so, of several or of
 # all; measuring: the same where kernels are timed by themselves, not in serving.
 # residuals: 10, 50 and 90 % quantiles of measured over expected on {rows} rows whose shapes were

@@ -80,8 +80,9 @@ def predicted(kernels: Kernels, calibration: Calibration) -> Array:
         return np.asarray(link_time(ARRAYS, sent, kernels.link, kernels.devices, steps, constants))
     roof = Roof(kernels.peak, kernels.bandwidth, kernels.link)
     law = Law(*constants.values())
-    blocks = kernels.blocks if kernels.law.startswith("context") else None
-    times = kernel_times(ARRAYS, kernels.cost, roof, law, kernels.serial, kernels.operands, blocks)
+    extras = kernels.serial, kernels.operands, kernels.blocks
+    overlap = not kernels.law.startswith("context")
+    times = kernel_times(ARRAYS, kernels.cost, roof, law, *extras, overlap=overlap)
     return np.asarray(times.expected)
 
 

@@ -256,7 +256,8 @@ class PhaseBuilder:
         roof = Roof(self.peak(wide), self.bandwidth, n.link, n.gemm_speedup)
         values = cost.read / self.size.activation
         serial = split_steps(self.xp, inner)
-        times = kernel_times(self.xp, cost, roof, self.law(wide), serial, values)
+        law = self.law(wide)
+        times = kernel_times(self.xp, cost, roof, law, serial, values, values / inner)
         self.add(name, "gemm", cost, times)
 
     def routed(self, name: str, cost: Cost, values: Value) -> None:
@@ -305,16 +306,17 @@ class PhaseBuilder:
     def attend(self, name: str, cost: Cost, serial: Value, heads: Value) -> None:
         """An attention kernel of so many query heads over the cache."""
         n, step = self.n, self.step
-        kind, bits, blocks = "generation", n.kv_bits, None
+        kind, bits, blocks = "generation", n.kv_bits, 0.0
         if step.phase == "prefill":
             kind, bits = "context", n.attention_bits
             blocks = query_blocks(self.xp, step.requests * heads, step.new)
+        overlap = step.phase != "prefill"
         first, second = self.named_law(f"{kind}16"), self.named_law(f"{kind}8")
         wide = self.xp.where_greater
         law = Law(*(wide(bits, 8.0, a, b) for a, b in zip(first, second, strict=True)))
         bandwidth = n.attention_bandwidth * n.attention_bandwidth_factor * n.bandwidth_factor
         roof = Roof(self.peak(n.attention_bits), bandwidth, n.link, n.attention_speedup)
-        times = kernel_times(self.xp, cost, roof, law, serial, blocks=blocks)
+        times = kernel_times(self.xp, cost, roof, law, serial, 0.0, blocks, overlap=overlap)
         self.add(name, f"{kind}-attention", cost, times)
 
     def link_over(self, span: Value) -> Value:

@@ -63,7 +63,7 @@ class Kernels:
         link: Link bandwidth. [B/s]
         serial: Serial length. [1]
         operands: Activations quantised on the fly. [1]
-        blocks: Blocks of queries of prefill attention. [1]
+        blocks: Blocks of queries of prefill attention, rows of the operands of products. [1]
         cycle: Length of a clock cycle of the GPU over the reference's. [1]
         devices: Devices of a collective. [1]
         viewer: Time as LLM-Viewer estimates it, without cache or communication. [s]
@@ -318,10 +318,10 @@ def _kernels(
 
 
 def _blocks(c: Mapping[str, Array], rows: int) -> Array:
-    """Blocks of queries, where a table has prefill attention. [1]"""
-    if "q_len" not in c:
-        return np.zeros(rows)
-    return np.asarray(query_blocks(ARRAYS, c["batch_size"] * c["num_heads"], c["q_len"]))
+    """Blocks of queries of attention, rows of the operands of products. [1]"""
+    if "q_len" in c:
+        return np.asarray(query_blocks(ARRAYS, c["batch_size"] * c["num_heads"], c["q_len"]))
+    return c.get("m", np.zeros(rows))
 
 
 def _bandwidth(known: Sequence[System], place: npt.NDArray[np.intp], cost: Cost) -> Array:

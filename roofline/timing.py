@@ -39,7 +39,7 @@ class Law(NamedTuple):
         memory: Achieved share of the bandwidth. [1]
         serial: Time per unit of the operator's serial length. [s]
         quantise: Passes over the operands that quantising them on the fly takes. [1]
-        block: Time per block of queries and head. [s]
+        block: Time per block of prefill attention, or per row of operands that is quantised. [s]
     """
 
     start: Value
@@ -79,7 +79,9 @@ def kernel_times(
     law: Law,
     serial_length: Value,
     operand_values: Value = 0.0,
-    blocks: Value | None = None,
+    blocks: Value = 0.0,
+    *,
+    overlap: bool = True,
 ) -> Times:
     """Quotients and calibrated time of a kernel that sends nothing.
 
@@ -92,20 +94,19 @@ def kernel_times(
             `decode_steps`. [1]
         operand_values: Activations that enter, quantised on the fly below 16 bits, or sorted by
             expert. [1]
-        blocks: `query_blocks` of prefill attention, whose work and traffic add up; none
-            elsewhere. [1]
+        blocks: `query_blocks` of prefill attention; rows of operands that are quantised. [1]
+        overlap: Whether traffic runs beside work; it does not in prefill attention.
 
     Returns:
-        expected = (start + sqrt((c / e_c)^2 + (m / e_m)^2) + serial x length + quantise x
-        3 B x values / bandwidth) / speed-up: a smooth maximum with exponent 2, and one pass that
-        reads 16-bit values and writes 8-bit ones; of prefill attention c / e_c + m / e_m +
-        block x blocks in place of the maximum; zero where there is nothing to run. A speed-up
-        brings a kernel to its bound, not below. [s]
+        expected = (start + sqrt((c / e_c)^2 + (m / e_m)^2) + serial x length + block x blocks +
+        quantise x 3 B x values / bandwidth) / speed-up: a smooth maximum with exponent 2, or the
+        sum without overlap, and one pass that reads 16-bit values and writes 8-bit ones; zero
+        where there is nothing to run. A speed-up brings a kernel to its bound, not below. [s]
     """
     compute, memory = cost.flops / roof.peak, cost.bytes / roof.bandwidth
     c, m = compute / law.compute, memory / law.memory
-    busy = xp.sqrt(c * c + m * m) if blocks is None else c + m + law.block * blocks
-    expected = law.start + busy + law.serial * serial_length
+    busy = xp.sqrt(c * c + m * m) if overlap else c + m
+    expected = law.start + busy + law.serial * serial_length + law.block * blocks
     expected = expected + law.quantise * (3 * operand_values / roof.bandwidth)
     launched = xp.where_greater(cost.flops + cost.bytes, 0.0, 1.0, 0.0)
     nearest = xp.minimum(expected, xp.maximum(compute, memory))

@@ -12,7 +12,7 @@ def test_every_framework_has_constants_and_bands_for_both_classes():
             low, high = framework.tpot_bands[kind]
             assert 0.3 < low < 1 < high < 2
             assert min(framework.loops[kind]) >= 0
-    assert known.constants == 2 + 2 + 1 + 4 + 4 + 3 + 1
+    assert known.constants == 1 + 2 + 1 + 4 + 3 + 3 + 1
 
 
 def test_an_unknown_framework_is_named_with_those_there_are():
@@ -31,7 +31,7 @@ def test_half_of_the_prompts_follow_the_first_token_where_prompts_go_first():
 def test_mixtures_of_experts_have_a_share_of_prompts_of_their_own():
     known = load_frameworks()
     assert known.find("sglang").loops["moe"].prompts > 1
-    assert known.find("vllm").fitted["moe"] == ("prompts", "first", "prefill", "queue")
+    assert known.find("sglang").fitted["moe"] == ("prompts", "first", "prefill", "queue")
 
 
 def test_what_a_framework_does_not_state_is_not_fitted():

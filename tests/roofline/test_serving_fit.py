@@ -52,4 +52,4 @@ def test_refitted_constants_are_written_as_data(points):
     text = as_yaml(found)
     assert 'fitted_on: "made points"\n' in text
     assert "  sglang:\n    name: SGLang\n    prompts_first: true\n" in text
-    assert "    moe:\n      prompts: 0.6" in text or "    moe:\n      prompts: 0.59" in text
+    assert "    moe:\n      first: 30.0\n      prefill: 2.0\n      queue: 0.1\n" in text

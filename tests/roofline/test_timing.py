@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ COST = Cost(flops=300.0, read=20.0)
 LAW = Law(start=1.0, compute=0.5, memory=0.25, serial=0.1, quantise=2.0, block=0.01)
 
 
-def expected(**options: float) -> float:
+def expected(**options: Any) -> float:
     return float(kernel_times(FLOATS, COST, ROOF, LAW, 7.0, **options).expected)
 
 
@@ -41,7 +42,12 @@ def test_operands_quantised_on_the_fly_are_moved_once_per_pass():
 
 
 def test_work_and_traffic_of_prefill_attention_add_up_with_its_blocks():
-    assert expected(blocks=20.0) == pytest.approx(1 + 6 + 8 + 20 * 0.01 + 0.7)
+    alone = expected(blocks=20.0, overlap=False)
+    assert alone == pytest.approx(1 + 6 + 8 + 20 * 0.01 + 0.7)
+
+
+def test_each_row_of_operands_is_quantised_by_itself():
+    assert expected(blocks=20.0) == pytest.approx(expected() + 20 * 0.01)
 
 
 def test_a_better_kernel_comes_to_the_bound_and_no_further():
