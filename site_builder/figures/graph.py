@@ -10,6 +10,7 @@ from markupsafe import Markup
 from site_builder import svg
 from site_builder.atlas import Atlas
 from site_builder.graph import Ego, ego
+from site_builder.graph.ego import APART
 from site_builder.wording import Brief, count_of
 
 _WIDTH, _LEAST_HEIGHT, _MOST_HEIGHT, _LINE = 640, 130, 420, 13
@@ -33,10 +34,23 @@ def ego_figure(atlas: Atlas, key: str) -> Markup:
     return Markup(svg.figure(_WIDTH, height, "ego", title, said, *body))
 
 
+def _crowds(around: Ego) -> Counter[tuple[float, bool]]:
+    """Papers in each column, below the one in the middle and above it."""
+    _, own = around.places[around.key]
+    others = (spot for key, spot in around.places.items() if key != around.key)
+    return Counter((x, y > own) for x, y in others)
+
+
+def _share(around: Ego, *, below: bool) -> float:
+    """Share of the height that the papers below the one in the middle have, or those above. [1]"""
+    _, own = around.places[around.key]
+    return (1 - own if below else own) - APART
+
+
 def _height(around: Ego) -> int:
-    sides = Counter((x, y > 0.5) for key, (x, y) in around.places.items() if key != around.key)
-    needed = round(max(sides.values()) * _LINE / 0.45) + _EDGE
-    return min(max(needed, _LEAST_HEIGHT), _MOST_HEIGHT)
+    crowds = _crowds(around).items()
+    lines = max(count / _share(around, below=below) for (_, below), count in crowds)
+    return min(max(round(lines * _LINE) + _EDGE, _LEAST_HEIGHT), _MOST_HEIGHT)
 
 
 def _finding(atlas: Atlas, around: Ego) -> str:
@@ -73,14 +87,15 @@ def _lines(around: Ego, height: int) -> Iterator[str]:
 
 def _marks(atlas: Atlas, around: Ego, height: int) -> Iterator[str]:
     room = _rooms(around)
-    crowd = Counter((x, y > 0.5) for x, y in around.places.values())
+    crowd, (_, own) = _crowds(around), around.places[around.key]
     for key, spot in around.places.items():
         x, y = _place(spot, height)
         extra = " node--middle" if key == around.key else ""
         paper = atlas.brief(key)
         yield svg.element("circle", cx=x, cy=y, r=5 if extra else 3.2, class_=f"node{extra}")
-        lines_apart = 0.45 * (height - _EDGE) / crowd[spot[0], spot[1] > 0.5]
-        if extra or lines_apart >= _READABLE:
+        below = spot[1] > own
+        share = _share(around, below=below) * (height - _EDGE)
+        if extra or share / crowd[spot[0], below] >= _READABLE:
             words = _cut(short_name(paper), room[spot[0]])
             yield svg.text(x + 7, y + 3.5, words, class_="name name--middle" if extra else "name")
 

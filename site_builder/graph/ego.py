@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from site_builder.graph.edges import CitationGraph, Tie
 
 _DIGITS = 4
-_ABOVE, _BELOW = (0.0, 0.45), (0.55, 1.0)  # heights of the citing and of the cited papers
+_MIDDLE, _TOP, _BOTTOM = 0.5, 0.08, 0.92
+APART = 0.05
+"""From the paper in the middle to where those above and below it begin. [1]"""
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class Ego:
     Attributes:
         key: The paper in the middle.
         places: Key to (x, y), both between 0 and 1: x grows with the year, citing papers stand
-            above the middle and cited ones below; y grows downwards.
+            above the paper and cited ones below; y grows downwards.
         ties: Citations from and to the paper in the middle.
         between: Citations among the others.
         left_out: Neighbours for which there was no room. [1]
@@ -52,8 +54,10 @@ def ego(graph: CitationGraph, key: str, limit: int = 60) -> Ego:
     below = cited[: max(room // 2, room - len(citing))]
     above = citing[: room - len(below)]
     columns = _columns(graph, (key, *below, *above))
-    places = {key: (columns[graph.library.entries[key].year], 0.5)}
-    places |= _stacked(graph, above, columns, _ABOVE) | _stacked(graph, below, columns, _BELOW)
+    own = _height_of_paper(above, below)
+    places = {key: (columns[graph.library.entries[key].year], own)}
+    places |= _stacked(graph, above, columns, (0.0, own - APART))
+    places |= _stacked(graph, below, columns, (own + APART, 1.0))
     ties = [tie for one in places for tie in graph.ties_from[one] if tie.target in places]
     return Ego(
         key,
@@ -62,6 +66,13 @@ def ego(graph: CitationGraph, key: str, limit: int = 60) -> Ego:
         tuple(sorted(tie for tie in ties if key not in (tie.source, tie.target))),
         len(cited) + len(citing) - len(below) - len(above),
     )
+
+
+def _height_of_paper(above: list[str], below: list[str]) -> float:
+    """In the middle, or at the end on which there is nothing. [1]"""
+    if bool(above) == bool(below):
+        return _MIDDLE
+    return _BOTTOM if above else _TOP
 
 
 def _by_weight(graph: CitationGraph, key: str, others: Iterable[str]) -> list[str]:

@@ -30,6 +30,14 @@ def test_a_paper_alone_is_in_the_middle(napkin):
     assert (seen.ties, seen.between) == ((), ())
 
 
+def test_a_side_without_papers_takes_no_room(napkin):
+    newest, oldest = ego(napkin, "f2024u"), ego(napkin, "a2020x")
+    assert newest.places["f2024u"][1] == 0.08
+    assert min(y for key, (_, y) in newest.places.items() if key != "f2024u") > 0.13
+    assert oldest.places["a2020x"][1] == 0.92
+    assert max(y for key, (_, y) in oldest.places.items() if key != "a2020x") < 0.87
+
+
 def test_where_room_is_short_relations_and_much_cited_papers_stay(napkin):
     # b: cites a; cited by c (relation), d, e, f; room for three beside it
     seen = ego(napkin, "b2021old", limit=4)
