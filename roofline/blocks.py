@@ -108,7 +108,7 @@ def softmax_attention(b: PhaseBuilder, g: Group) -> None:
         written=t * q * share * b.size.stream,
         kv_written=t * (kv * share + index_width(g)) * b.size.kv,
     )
-    b.product("qkv_proj", qkv, n.hidden)
+    b.product("qkv_proj", qkv, t, n.hidden)
     rotate(b, t * (g.heads / tp * share + local) * g.head_dim)
     choose_tokens(b, g)
     pairs, cached = attended(b, g)

@@ -47,13 +47,6 @@ FITTED: Mapping[str, tuple[str, ...]] = {
 """Class of models to the constants that are fitted for a framework which no file tells of. The
 others of `Loop` bring nothing on configurations, devices and families that were not fitted on."""
 
-DENSE_FIRST = 65e-3
-"""Time to first token of dense models beside any prefill, of every framework. [s]
-
-Fitted one by one it was 42 to 82 ms, and configurations that were not fitted on are told as well
-with one value.
-"""
-
 LOOP_SCALES = Loop(1.0, 1.0, MILLI, MILLI, 1.0, 1.0)
 """Units that the file writes the fields of `Loop` in. [s, 1]"""
 
@@ -73,6 +66,8 @@ class Framework:
         tpot_bands: Class of models to the 10 and 90 % quantiles of measured over expected. [1]
         ttft_bands: The same for the time to first token. [1]
         fitted: Class of models to the constants that are fitted; the others are `unfitted`.
+        first: Class of models to the time to first token beside any prefill, where it is one for
+            all frameworks. [s]
     """
 
     id: str
@@ -82,6 +77,7 @@ class Framework:
     tpot_bands: Mapping[str, Band]
     ttft_bands: Mapping[str, Band]
     fitted: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FITTED)
+    first: Mapping[str, float] = field(default_factory=dict)
 
     def unfitted(self, kind: str) -> Loop:
         """Constants where nothing was fitted, with what is known of how it schedules.
@@ -94,8 +90,8 @@ class Framework:
             prompts one after another and then decode together: of the others' prompts, on average
             half are read before a request's first token and half after it.
         """
-        first = DENSE_FIRST if kind == "dense" else 0.0
-        return Loop(prompts=0.5 if self.prompts_first else 1.0, first=first)
+        share = 0.5 if self.prompts_first else 1.0
+        return Loop(prompts=share, first=self.first.get(kind, 0.0))
 
 
 @dataclass(frozen=True)
@@ -107,11 +103,14 @@ class ServingCalibration:
         tpot_bands: Class of models to the 10 and 90 % quantiles of measured over expected
             without any fit. [1]
         fitted_on: What the constants were fitted on.
+        first: Class of models to the time to first token beside any prefill, where it is one for
+            all frameworks. [s]
     """
 
     frameworks: Mapping[str, Framework]
     tpot_bands: Mapping[str, Band]
     fitted_on: str
+    first: Mapping[str, float] = field(default_factory=dict)
 
     def find(self, name: str) -> Framework:
         """A framework by id.
@@ -126,12 +125,14 @@ class ServingCalibration:
 
     def like(self, name: str) -> Framework:
         """A framework by id, or one of which nothing is known."""
-        return self.frameworks.get(name, Framework(name, name, False, {}, {}, {}))
+        unknown = Framework(name, name, False, {}, {}, {}, first=self.first)
+        return self.frameworks.get(name, unknown)
 
     @property
     def constants(self) -> int:
-        """Constants, `DENSE_FIRST` among them. [1]"""
-        return 1 + sum(len(f.fitted[kind]) for f in self.frameworks.values() for kind in f.loops)
+        """Constants, those that all frameworks share among them. [1]"""
+        own = sum(len(f.fitted[kind]) for f in self.frameworks.values() for kind in f.loops)
+        return own + len(self.first)
 
 
 def _band(values: Any) -> Band:
@@ -142,15 +143,15 @@ def _bands(data: Mapping[str, Any]) -> dict[str, Band]:
     return {kind: _band(values) for kind, values in data.items()}
 
 
-def _framework(name: str, data: Mapping[str, Any]) -> Framework:
+def _framework(name: str, data: Mapping[str, Any], shared: Mapping[str, float]) -> Framework:
     kinds = [kind for kind in KINDS if kind in data]
     bands = {
         quantity: _bands({kind: data[kind][f"{quantity}_band"] for kind in kinds})
         for quantity in ("tpot", "ttft")
     }
     fitted = {kind: tuple(n for n in Loop._fields if n in data[kind]) for kind in kinds}
-    first = bool(data.get("prompts_first", False))
-    plain = Framework(name, data["name"], first, {}, bands["tpot"], bands["ttft"], fitted)
+    ahead = bool(data.get("prompts_first", False))
+    plain = Framework(name, data["name"], ahead, {}, bands["tpot"], bands["ttft"], fitted, shared)
     scales = LOOP_SCALES._asdict()
     loops = {}
     for kind in kinds:
@@ -163,5 +164,7 @@ def _framework(name: str, data: Mapping[str, Any]) -> Framework:
 def load_frameworks(path: Path = CONSTANTS) -> ServingCalibration:
     """The serving constants in a file; the shipped ones by default."""
     data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    found = {name: _framework(name, values) for name, values in data["frameworks"].items()}
-    return ServingCalibration(found, _bands(data["unfitted"]["tpot_band"]), data["fitted_on"])
+    plain = data["unfitted"]
+    first = {kind: float(value) * LOOP_SCALES.first for kind, value in plain["first"].items()}
+    found = {name: _framework(name, own, first) for name, own in data["frameworks"].items()}
+    return ServingCalibration(found, _bands(plain["tpot_band"]), data["fitted_on"], first)

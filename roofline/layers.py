@@ -239,12 +239,14 @@ class PhaseBuilder:
             activation_bytes=self.size.activation,
             output_bytes=self.size.stream,
         )
-        self.product(name, cost._replace(flops=cost.flops * n.weights_computed * share), d_in)
+        cost = cost._replace(flops=cost.flops * n.weights_computed * share)
+        self.product(name, cost, tokens, d_in)
 
     def product(
         self,
         name: str,
         cost: Cost,
+        rows: Value,
         inner: Value,
         *,
         weight_bits: Value | None = None,
@@ -257,7 +259,7 @@ class PhaseBuilder:
         values = cost.read / self.size.activation
         serial = split_steps(self.xp, inner)
         law = self.law(wide)
-        times = kernel_times(self.xp, cost, roof, law, serial, values, values / inner)
+        times = kernel_times(self.xp, cost, roof, law, serial, values, rows)
         self.add(name, "gemm", cost, times)
 
     def routed(self, name: str, cost: Cost, values: Value) -> None:

@@ -125,7 +125,7 @@ def head(b: PhaseBuilder) -> None:
         weight_bytes=b.size.embedding,
         activation_bytes=b.size.stream,
     )
-    b.product("lm_head", cost, n.hidden, weight_bits=n.embedding_bits)
+    b.product("lm_head", cost, rows, n.hidden, weight_bits=n.embedding_bits)
     if b.step.phase == "decode":
         extra = n.extra_head_share * n.linear_parameters / n.hidden / n.tensor
         rows = b.step.requests * b.xp.where_greater(n.extra_head_share, 0.0, 1.0, 0.0)

@@ -94,8 +94,8 @@ def _marks(atlas: Atlas, around: Ego, height: int) -> Iterator[str]:
         paper = atlas.brief(key)
         yield svg.element("circle", cx=x, cy=y, r=5 if extra else 3.2, class_=f"node{extra}")
         below = spot[1] > own
-        share = _share(around, below=below) * (height - _EDGE)
-        if extra or share / crowd[spot[0], below] >= _READABLE:
+        side = _share(around, below=below) * (height - _EDGE)
+        if extra or side / crowd[spot[0], below] >= _READABLE:
             words = _cut(short_name(paper), room[spot[0]])
             yield svg.text(x + 7, y + 3.5, words, class_="name name--middle" if extra else "name")
 

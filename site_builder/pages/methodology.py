@@ -20,7 +20,7 @@ from markupsafe import Markup
 import roofline
 from roofline.calibrated import CONSTANTS as KERNEL_CONSTANTS
 from roofline.frameworks import CONSTANTS as SERVING_CONSTANTS
-from roofline.frameworks import DENSE_FIRST, LOOP_SCALES, load_frameworks
+from roofline.frameworks import load_frameworks
 from site_builder.atlas import Atlas
 from site_builder.figures.accuracy import Panel, draw
 from site_builder.links import ACCURACY_CSV, Link
@@ -248,8 +248,8 @@ def _frameworks(data: Mapping[str, Any]) -> Iterator[Constants]:
             if kind in framework:
                 name = f"{framework['name']}, {'dense' if kind == 'dense' else 'experts'}"
                 yield Constants(name, _written(framework[kind]), data["fitted_on"])
-    shared = {"first": DENSE_FIRST / LOOP_SCALES.first}
-    yield Constants("every framework, dense", _written(shared), "judgement")
+    for kind, value in data["unfitted"]["first"].items():
+        yield Constants(f"every framework, {kind}", f"first {value}", "judgement")
 
 
 def constants_fragment(atlas: Atlas, url: Link) -> str:

@@ -45,4 +45,5 @@ def test_constants_are_listed_with_what_they_were_fitted_on(atlas):
     assert "points of 258 configurations" in html
     assert "kernels of nvidia-a100-80gb" in html
     assert "factors, link, nccl, timed by itself" in html
-    assert f"{methodology.accuracy()['constants']['kernels']} constants of kernels, those" in html
+    counts = methodology.accuracy()["constants"]
+    assert f"{counts['kernels']} constants of kernels and {counts['serving']} of serving" in html
