@@ -48,6 +48,7 @@ def test_nothing_scrolls_sideways_on_a_narrow_phone(open_page, served):
     for path in PAGES.values():
         page.goto(served + path)
         assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, 360)
+        assert page.locator(".at-table td:empty:visible").count() == 0  # a label without a value
 
 
 def test_pages_can_be_read_without_scripts(open_page, served):
