@@ -122,7 +122,7 @@ def _watch(library: Library, limits: Sequence[str], form: str) -> None:
         click.echo("", err=True)
     finally:
         observer.stop()
-        observer.join(timeout=1)  # an interrupt may leave it waiting for the queue for ever
+        observer.join()
 
 
 def _wait(paths: queue.Queue[str], settle: float = 0.1) -> None:

@@ -75,10 +75,20 @@ def test_a_burst_of_changes_is_one():
         changes.paths.get_nowait()
 
 
+def heed_interrupts() -> None:
+    """Undo what a shell does to a job in its background, whose children ignore SIGINT."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_watching_checks_again_at_a_change(broken):
     command = [sys.executable, "-m", "site_builder.cli", "--root", str(broken), "validate"]
     watcher = subprocess.Popen(
-        [*command, "--watch"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1
+        [*command, "--watch"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+        preexec_fn=heed_interrupts,
     )
     try:
         assert watcher.stderr.readline() == "3 valid entries, 1 problem, 0 warnings\n"
