@@ -50,16 +50,27 @@ def report(path: Path) -> Report:
     lines = list(_lines(scored, calibration))
     if own:
         lines += _left_out_lines(groups)
-    return Report(f"Kernels: {path.name}", lines, [*_notes(own=own), *bound_notes(groups)])
+    notes = [*_notes(own=own), *_run_notes(scored, calibration), *bound_notes(groups)]
+    return Report(f"Kernels: {path.name}", lines, notes)
 
 
 def _notes(*, own: bool) -> Iterator[str]:
-    count = stated(read_data()) + 1
+    count = stated(read_data())
     if own:
         yield "Rows of shapes that constants were fitted on are left out (split by shape)."
         yield "'left out': expected, with constants fitted without the device."
     yield f"Constants of the law: {count}; those of serving are counted there."
     yield "L40S, RTX PRO 6000 and L4 all-reduce through the host: not described by the law."
+
+
+def _run_notes(groups: Mapping[str, Kernels], calibration: Calibration) -> Iterator[str]:
+    """The median over runs, one framework on one GPU, of each run's median error."""
+    for law, rows in groups.items():
+        error = np.abs(predicted(rows, calibration) / rows.measured - 1)
+        runs = np.char.add(np.char.add(rows.gpu, "/"), rows.framework)
+        found = [float(np.median(error[runs == run])) for run in sorted(set(runs))]
+        over = f"the median over {len(found)} runs of their median error is"
+        yield f"{law}: {over} {np.median(found):.1%}"
 
 
 def _lines(groups: Mapping[str, Kernels], calibration: Calibration) -> Iterator[Line]:
@@ -70,10 +81,27 @@ def _lines(groups: Mapping[str, Kernels], calibration: Calibration) -> Iterator[
         gpus = sorted(set(rows.gpu))
         for gpu in gpus:
             yield from told.lines(law, str(gpu), rows.gpu == gpu)
+        if law.startswith("gemm"):
+            yield from _wide_lines(told)
         if len(gpus) > 1:
             yield from told.lines(law, "all", np.ones(len(rows), bool))
     yield from _overall(parts)
 
+
+def _wide_lines(told: Prediction) -> Iterator[Line]:
+    """Scores of products as wide as layers of models are, per device and in all."""
+    rows = told.rows
+    wide = np.array([min(map(int, str(shape).split("x"))) >= WIDE for shape in rows.shape])
+    for gpu in sorted(set(rows.gpu)):
+        yield from told.lines(rows.law, f"{gpu}, {WIDER}", wide & (rows.gpu == gpu))
+    yield from told.lines(rows.law, f"all, {WIDER}", wide)
+
+
+WIDE = 512
+"""Inner and outer dimension from which a product is as wide as those of a model's layers. [1]"""
+
+WIDER = f"n, k >= {WIDE}"
+"""What such products are called."""
 
 WITH_HBM = "with HBM"
 """Group of all devices with stacked memory."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,8 @@ HEAD = """\
 # all; measuring: the same where kernels are timed by themselves, not in serving.
 # residuals: 10, 50 and 90 % quantiles of measured over expected on {rows} rows whose shapes were
 # not fitted on; left_out: the same on devices that were not fitted on.
-# {count} constants. Written by `atlas roofline calibrate` from {source}.
+# cache: speed of a large cache before GDDR memory over that memory's, read off the rows of L40S.
+# {count} constants. Written by `atlas roofline calibrate`.
 # gemm4: no 4-bit kernels among the rows: its compute is judgement, from a published analysis of
 # such kernels. elementwise: not measured; taken to start and read as 16-bit products do.
 """
@@ -178,7 +180,7 @@ def without_each(
         others = {law: rows for law, rows in others.items() if len(rows)}
         device = next(str(rows.device[rows.gpu == gpu][0]) for rows in half.values()
                       if (rows.gpu == gpu).any())  # fmt: skip
-        known = {k: v for k, v in data["devices"].items() if k != device}
+        known = {k: v for k, v in data["devices"].items() if k.split("/")[0] != device}
         found = calibration_from(fit(others, {**data, "devices": known}))
         for law, rows in held.items():
             if law in others and (rows.gpu == gpu).any():
@@ -198,13 +200,20 @@ def _kept(present: Mapping[str, Any], part: str, found: Mapping[str, Any]) -> di
     return kept
 
 
-def as_yaml(found: Refit, source: str) -> str:
-    """The text of a calibration file."""
+def as_yaml(found: Refit, source: str, day: date) -> str:
+    """The text of a calibration file.
+
+    Args:
+        found: Constants to write.
+        source: Name of the file of measurements.
+        day: When they were fitted.
+    """
     data = found.data
     rows = sum(f.held_out.rows for f in found.fitted)
-    lines = [HEAD.format(rows=f"{rows:,}", count=stated(data), source=source), "laws:\n"]
+    lines = [HEAD.format(rows=f"{rows:,}", count=stated(data))]
+    lines.append(f"fitted: {{source: {source}, day: {day.isoformat()}}}\nlaws:\n")
     lines += [f"  {law}: {_shown(values)}\n" for law, values in data["laws"].items()]
-    lines.append(f"link: {_shown(data['link'])}\n")
+    lines += [f"{part}: {_shown(data[part])}\n" for part in ("link", "cache")]
     for part in ("devices", "frameworks", "measuring"):
         lines.append(f"{part}:\n")
         for owner, classes in sorted(data.get(part, {}).items()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from math import prod
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -58,13 +58,15 @@ class Calibration:
 
     Attributes:
         defaults: Constants by name, for devices that were not measured. [s, 1]
-        devices: Measured device's id to the factors on constants that differ for it. [1]
+        devices: Measured device's id to the factors on constants that differ for it; with
+            `/framework`, to those of a kernel that a framework runs on that device alone. [1]
         frameworks: Framework to the factors on constants that differ for it. [1]
         measuring: Framework to the factors that hold only where its kernels are timed by
             themselves: quantisation as a launch of its own, which serving fuses. [1]
         residuals: Class to the quantiles of measured over expected on shapes of measured devices
             that were not fitted on. [1]
         left_out: The same on devices that were not fitted on. [1]
+        cache_speed: Bandwidth of a large cache before GDDR memory over that of the memory. [1]
     """
 
     defaults: Mapping[str, float]
@@ -73,11 +75,17 @@ class Calibration:
     frameworks: Mapping[str, Factors] = field(default_factory=dict)
     measuring: Mapping[str, Factors] = field(default_factory=dict)
     left_out: Mapping[str, Quantiles] = field(default_factory=dict)
+    cache_speed: float = 1.0
 
-    @cached_property
-    def between(self) -> Factors:
+    def of_framework(self, framework: str, device: str) -> Factors:
+        """Factors of a framework's kernels, those that it runs on that device included. [1]"""
+        anywhere = self.frameworks.get(framework, {})
+        here = self.devices.get(f"{device}/{framework}", {})
+        return {n: anywhere.get(n, 1.0) * here.get(n, 1.0) for n in {*anywhere, *here}}
+
+    def between(self, device: str) -> Factors:
         """Factors where no framework is named: the geometric mean over those that serve. [1]"""
-        known = [self.frameworks.get(name, {}) for name in SERVING]
+        known = [self.of_framework(name, device) for name in SERVING]
         names = {name for factors in known for name in factors}
         return {n: prod(f.get(n, 1.0) for f in known) ** (1 / len(known)) for n in names}
 
@@ -144,7 +152,7 @@ def laws_of(
         measuring: Whether kernels are timed by themselves.
     """
     own = calibration.devices.get(device, {})
-    run = calibration.frameworks.get(framework, {}) if framework else calibration.between
+    run = calibration.of_framework(framework, device) if framework else calibration.between(device)
     timed = calibration.measuring.get(framework, {}) if measuring else {}
     known, one = calibration.defaults, 1.0
     return tuple(
@@ -217,6 +225,7 @@ def calibration_from(data: Mapping[str, Any]) -> Calibration:
         defaults=NEUTRAL_LAWS | _laws(data["laws"]) | _link(data["link"]),
         residuals=_quantiles(data["residuals"]),
         left_out=_quantiles(data.get("left_out", {})),
+        cache_speed=float(data.get("cache", {}).get("speed", 1.0)),
         **factors,
     )
 

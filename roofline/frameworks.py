@@ -26,7 +26,7 @@ class Loop(NamedTuple):
         fixed: Time per token beside both. [s]
         first: Time to first token beside any prefill. [s]
         prefill: Time of a prefill over its calibrated time. [1]
-        queue: Prefills that a request waits for, per other request that runs. [1]
+        queue: Prefills that a request waits for, per other request that runs; as calibrated. [1]
     """
 
     step: float = 1.0
@@ -44,13 +44,26 @@ FITTED: Mapping[str, tuple[str, ...]] = {
     "dense": ("prefill", "queue"),
     "moe": ("prompts", "first", "prefill", "queue"),
 }
-"""Class of models to the constants that are fitted for a framework which no file tells of. The
-others of `Loop` bring nothing on configurations, devices and families that were not fitted on."""
+"""Class of models to the constants that are fitted for a framework which no file tells of."""
 
 LOOP_SCALES = Loop(1.0, 1.0, MILLI, MILLI, 1.0, 1.0)
 """Units that the file writes the fields of `Loop` in. [s, 1]"""
 
 Band = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Constants that all frameworks share where theirs are not stated.
+
+    Attributes:
+        first: Class of models to the time to first token beside any prefill. [s]
+        queue: Prefills that a request waits for, per other request that runs, where prompts are
+            read within decode steps. [1]
+    """
+
+    first: Mapping[str, float] = field(default_factory=dict)
+    queue: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -66,8 +79,7 @@ class Framework:
         tpot_bands: Class of models to the 10 and 90 % quantiles of measured over expected. [1]
         ttft_bands: The same for the time to first token. [1]
         fitted: Class of models to the constants that are fitted; the others are `unfitted`.
-        first: Class of models to the time to first token beside any prefill, where it is one for
-            all frameworks. [s]
+        shared: What it shares with all frameworks.
     """
 
     id: str
@@ -77,7 +89,7 @@ class Framework:
     tpot_bands: Mapping[str, Band]
     ttft_bands: Mapping[str, Band]
     fitted: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FITTED)
-    first: Mapping[str, float] = field(default_factory=dict)
+    shared: Shared = field(default_factory=Shared)
 
     def unfitted(self, kind: str) -> Loop:
         """Constants where nothing was fitted, with what is known of how it schedules.
@@ -90,8 +102,10 @@ class Framework:
             prompts one after another and then decode together: of the others' prompts, on average
             half are read before a request's first token and half after it.
         """
-        share = 0.5 if self.prompts_first else 1.0
-        return Loop(prompts=share, first=self.first.get(kind, 0.0))
+        first = self.shared.first.get(kind, 0.0)
+        if self.prompts_first:
+            return Loop(prompts=0.5, first=first, queue=0.5)
+        return Loop(first=first, queue=self.shared.queue)
 
 
 @dataclass(frozen=True)
@@ -102,15 +116,14 @@ class ServingCalibration:
         frameworks: Framework by id.
         tpot_bands: Class of models to the 10 and 90 % quantiles of measured over expected
             without any fit. [1]
-        fitted_on: What the constants were fitted on.
-        first: Class of models to the time to first token beside any prefill, where it is one for
-            all frameworks. [s]
+        fitted_on: What the constants were fitted on, and the day.
+        shared: What all frameworks share.
     """
 
     frameworks: Mapping[str, Framework]
     tpot_bands: Mapping[str, Band]
     fitted_on: str
-    first: Mapping[str, float] = field(default_factory=dict)
+    shared: Shared = field(default_factory=Shared)
 
     def find(self, name: str) -> Framework:
         """A framework by id.
@@ -125,14 +138,14 @@ class ServingCalibration:
 
     def like(self, name: str) -> Framework:
         """A framework by id, or one of which nothing is known."""
-        unknown = Framework(name, name, False, {}, {}, {}, first=self.first)
+        unknown = Framework(name, name, False, {}, {}, {}, shared=self.shared)
         return self.frameworks.get(name, unknown)
 
     @property
     def constants(self) -> int:
         """Constants, those that all frameworks share among them. [1]"""
         own = sum(len(f.fitted[kind]) for f in self.frameworks.values() for kind in f.loops)
-        return own + len(self.first)
+        return own + len(self.shared.first) + 1
 
 
 def _band(values: Any) -> Band:
@@ -143,7 +156,7 @@ def _bands(data: Mapping[str, Any]) -> dict[str, Band]:
     return {kind: _band(values) for kind, values in data.items()}
 
 
-def _framework(name: str, data: Mapping[str, Any], shared: Mapping[str, float]) -> Framework:
+def _framework(name: str, data: Mapping[str, Any], shared: Shared) -> Framework:
     kinds = [kind for kind in KINDS if kind in data]
     bands = {
         quantity: _bands({kind: data[kind][f"{quantity}_band"] for kind in kinds})
@@ -166,5 +179,6 @@ def load_frameworks(path: Path = CONSTANTS) -> ServingCalibration:
     data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     plain = data["unfitted"]
     first = {kind: float(value) * LOOP_SCALES.first for kind, value in plain["first"].items()}
-    found = {name: _framework(name, own, first) for name, own in data["frameworks"].items()}
-    return ServingCalibration(found, _bands(plain["tpot_band"]), data["fitted_on"], first)
+    shared = Shared(first, float(plain["queue"]))
+    found = {name: _framework(name, own, shared) for name, own in data["frameworks"].items()}
+    return ServingCalibration(found, _bands(plain["tpot_band"]), data["fitted_on"], shared)

@@ -15,8 +15,10 @@ from roofline.operators import Cost
 from roofline.symbols import Namespace, Value
 from roofline.timing import (
     Law,
+    Overlap,
     Roof,
     Times,
+    filling_work,
     kernel_times,
     link_time,
     query_blocks,
@@ -259,7 +261,8 @@ class PhaseBuilder:
         values = cost.read / self.size.activation
         serial = split_steps(self.xp, inner)
         law = self.law(wide)
-        times = kernel_times(self.xp, cost, roof, law, serial, values, rows)
+        filling = filling_work(cost.flops, inner)
+        times = kernel_times(self.xp, cost, roof, law, serial, values, rows, filling)
         self.add(name, "gemm", cost, times)
 
     def routed(self, name: str, cost: Cost, values: Value) -> None:
@@ -312,7 +315,7 @@ class PhaseBuilder:
         if step.phase == "prefill":
             kind, bits = "context", n.attention_bits
             blocks = query_blocks(self.xp, step.requests * heads, step.new)
-        overlap = step.phase != "prefill"
+        overlap: Overlap = "nothing" if step.phase == "prefill" else "steps"
         first, second = self.named_law(f"{kind}16"), self.named_law(f"{kind}8")
         wide = self.xp.where_greater
         law = Law(*(wide(bits, 8.0, a, b) for a, b in zip(first, second, strict=True)))

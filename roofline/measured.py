@@ -19,7 +19,7 @@ from roofline import operators as op
 from roofline.measured_routing import routed
 from roofline.operators import Cost
 from roofline.systems import System, cached_speed, read_table
-from roofline.timing import decode_steps, prefill_steps, query_blocks, split_steps
+from roofline.timing import decode_steps, filling_work, prefill_steps, query_blocks, split_steps
 
 Array = npt.NDArray[np.float64]
 Texts = npt.NDArray[np.str_]
@@ -64,6 +64,7 @@ class Kernels:
         serial: Serial length. [1]
         operands: Activations quantised on the fly. [1]
         blocks: Blocks of queries of prefill attention, rows of the operands of products. [1]
+        filling: Work that filling and draining the tiles of products costs. [FLOP]
         cycle: Length of a clock cycle of the GPU over the reference's. [1]
         devices: Devices of a collective. [1]
         viewer: Time as LLM-Viewer estimates it, without cache or communication. [s]
@@ -82,6 +83,7 @@ class Kernels:
     serial: Array
     operands: Array
     blocks: Array
+    filling: Array
     cycle: Array
     devices: Array
     viewer: Array
@@ -310,6 +312,7 @@ def _kernels(
         serial=serial,
         operands=operands if bits < 16 or law == "moe" else np.zeros_like(operands),
         blocks=_blocks(columns, len(rows)),
+        filling=filling_work(cost.flops, columns["k"]) if "k" in columns else np.zeros(len(rows)),
         cycle=np.array([s.cycle for s in owners])[place],
         devices=columns.get("num_gpus", np.ones(len(rows))),
         viewer=_as_llm_viewer(owners, place, cost, bits, columns),

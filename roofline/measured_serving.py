@@ -14,6 +14,7 @@ from typing import NamedTuple
 from roofline.catalog import load_devices, load_models
 from roofline.deployment import Deployment, Execution, Numerics, Workload
 from roofline.device import Device
+from roofline.estimate import estimate
 from roofline.model import Model
 from roofline.systems import read_table
 
@@ -179,6 +180,12 @@ def _deployment(row: Mapping[str, str]) -> Deployment | str:
     )
 
 
+def holds_weights(deployment: Deployment) -> bool:
+    """Whether the devices' memory takes the weights: a server of that layout can have run."""
+    memory = estimate(deployment).memory
+    return memory.weights <= memory.capacity
+
+
 def _rows(path: Path) -> Iterator[Mapping[str, str]]:
     table = read_table(path)
     missing = [c for c in NEEDED if c not in table]
@@ -212,6 +219,8 @@ def read_serving(path: Path) -> ServingRows:
             flagged += 1
             continue
         found = _deployment(row)
+        if not isinstance(found, str) and not holds_weights(found):
+            found = "devices that cannot hold the weights"
         if isinstance(found, str):
             unsupported[found] = unsupported.get(found, 0) + 1
             continue

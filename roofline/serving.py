@@ -77,10 +77,13 @@ def loop_ttft(loop: Loop, steps: Steps, output: Any, waiting: Any) -> Any:
         waiting: Requests per replica that the memory leaves waiting. [1]
 
     Returns:
-        c0 + d T_p (1 + k (R - 1)), and where w requests wait for a place, w / R of the time that
-        a request holds one.
+        c0 + T (R - 1) / R + T_p (d + k (R - 1)): the steps of the others that a prompt waits for
+        and is read beside, the reading itself, and the queue before it; where w requests wait for a
+        place, also w / R of the time that a request holds one.
     """
-    read = loop.first + loop.prefill * steps.prefill * (1 + loop.queue * (steps.running - 1))
+    others = steps.running - 1
+    beside = steps.step * others / steps.running
+    read = loop.first + beside + steps.prefill * (loop.prefill + loop.queue * others)
     held = loop_tpot(loop, steps, output) * output
     return read + waiting / steps.running * held
 

@@ -38,7 +38,7 @@ FOLDS = 5
 TOLERANCE = 0.4
 """Error beyond which a point loses its pull: runs differ by settings that no file tells. [1]"""
 
-START = Loop(first=60e-3, prefill=1.5, queue=0.05)
+START = Loop(fixed=2e-3, first=60e-3, prefill=1.5, queue=0.05)
 """Where the search begins. [s, 1]"""
 
 FEWEST = 6
@@ -108,6 +108,8 @@ def _descend(
     start: Loop, fields: Sequence[str], predict: Callable[[Loop], Array], target: Array
 ) -> Loop:
     """Values of some fields that bring predictions nearest to the target."""
+    if not fields:
+        return start
     begin = np.log([getattr(start, name) for name in fields])
 
     def at(point: Array) -> Loop:
@@ -134,13 +136,12 @@ def fit_loop(points: Served, kind: str, framework: Framework) -> Loop:
         framework: The framework, for which constants there are.
     """
     fitted = framework.fitted.get(kind, FITTED[kind])
-    loop = framework.unfitted(kind)
-    if tokens := [name for name in fitted if name in OF_TOKENS]:
-        loop = _descend(loop, tokens, points.many.tpot, points.tpot)
+    start = framework.unfitted(kind)._replace(**{name: getattr(START, name) for name in fitted})
+    tokens = [name for name in fitted if name in OF_TOKENS]
     first = [name for name in fitted if name not in OF_TOKENS]
-    start = loop._replace(**{name: getattr(START, name) for name in first})
+    loop = _descend(start, tokens, points.many.tpot, points.tpot)
     timed = points.rows(np.isfinite(points.ttft))
-    return _descend(start, first, timed.many.ttft, timed.ttft)
+    return _descend(loop, first, timed.many.ttft, timed.ttft)
 
 
 def fit_loops(points: Served, framework: Framework) -> dict[str, Loop]:
@@ -244,10 +245,11 @@ def _refitted(old: Framework, own: Served, parts: npt.NDArray[np.int_]) -> Frame
 
 HEAD = """\
 # Constants of serving frameworks (roofline/frameworks.py), fitted to measured serving points.
-# prompts [share of the others' prompts between a request's tokens], first [ms beside any prefill],
-# prefill [share of the calibrated prefill], queue [prefills waited for per other request]; what is
-# not stated has its value without a fit, first the one under `unfitted`, which is judgement: fitted
-# one by one it was 42 to 82 ms, and told configurations that were not fitted on no better.
+# step [share of the calibrated decode step], prompts [share of the others' prompts between a
+# request's tokens], fixed [ms per token], first [ms beside any prefill], prefill [share of the
+# calibrated prefill], queue [calibrated prefills waited for per other request]; what is not stated
+# has its value without a fit, first and queue those under `unfitted`, which are judgement: fitted
+# one by one, configurations that were not fitted on were told no better.
 # prompts_first: the framework reads prompts that wait before it decodes on. Bands: 10 and 90 %
 # quantiles of measured over expected, of configurations that were not fitted on. Written by
 # `atlas roofline calibrate FILE`.
@@ -257,7 +259,9 @@ HEAD = """\
 def as_yaml(found: ServingCalibration) -> str:
     """The text of a file of serving constants."""
     lines = [HEAD, f'fitted_on: "{found.fitted_on}"\n', "unfitted:\n  first:\n"]
-    lines += [f"    {k}: {v / LOOP_SCALES.first:g}\n" for k, v in sorted(found.first.items())]
+    shared = found.shared.first
+    lines += [f"    {k}: {v / LOOP_SCALES.first:g}\n" for k, v in sorted(shared.items())]
+    lines.append(f"  queue: {found.shared.queue:g}\n")
     lines.append("  tpot_band:\n")
     lines += [f"    {kind}: {_pair(band)}\n" for kind, band in sorted(found.tpot_bands.items())]
     lines.append("frameworks:\n")

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from roofline.calibrated import pace
+from roofline.calibrated import load_calibration, pace
 from roofline.catalog import load_devices
 from roofline.device import Device
 
@@ -21,9 +21,6 @@ Array = npt.NDArray[np.float64]
 
 GDDR = frozenset({"l40s", "rtx_pro_6000_server", "l4"})
 """GPUs with GDDR memory behind a large cache, whose rows partly run from the cache."""
-
-CACHE_SPEED = 3.2
-"""Bandwidth of such a cache over that of the memory, read off the L40S rows. [1]"""
 
 
 @dataclass(frozen=True)
@@ -112,7 +109,8 @@ def cached_speed(system: System, working: Array) -> Array:
         working: Bytes touched before a launch touches the same ones again. [B]
 
     Returns:
-        1 / (1 - h (1 - 1 / s)) with h = min(1, cache / working)^2 of the traffic s times as fast.
+        1 / (1 - h (1 - 1 / s)) with h = min(1, cache / working)^8 of the traffic s times as fast:
+        bytes that are touched in turn drive each other out as soon as they do not all fit.
     """
-    hit = np.square(np.minimum(1.0, system.cache / np.maximum(working, 1.0)))
-    return np.asarray(1 / (1 - hit * (1 - 1 / CACHE_SPEED)))
+    hit = np.minimum(1.0, system.cache / np.maximum(working, 1.0)) ** 8
+    return np.asarray(1 / (1 - hit * (1 - 1 / load_calibration().cache_speed)))

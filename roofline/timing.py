@@ -8,7 +8,7 @@ smooth maximum, with constants fitted to measured kernels (`roofline.calibration
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from roofline.operators import Cost
 from roofline.symbols import Namespace, Value
@@ -59,6 +59,10 @@ class Times(NamedTuple):
     expected: Value
 
 
+Overlap = Literal["nothing", "traffic", "steps"]
+"""What of a kernel runs beside its work."""
+
+
 def ideal_time(xp: Namespace, times: Times) -> Value:
     """The bound: no operator is faster than its slowest resource. [s]
 
@@ -80,8 +84,9 @@ def kernel_times(
     serial_length: Value,
     operand_values: Value = 0.0,
     blocks: Value = 0.0,
+    filling: Value = 0.0,
     *,
-    overlap: bool = True,
+    overlap: Overlap = "traffic",
 ) -> Times:
     """Quotients and calibrated time of a kernel that sends nothing.
 
@@ -95,18 +100,25 @@ def kernel_times(
         operand_values: Activations that enter, quantised on the fly below 16 bits, or sorted by
             expert. [1]
         blocks: `query_blocks` of prefill attention; rows of operands that are quantised. [1]
-        overlap: Whether traffic runs beside work; it does not in prefill attention.
+        filling: `filling_work` of a product, beside its own. [FLOP]
+        overlap: What runs beside work: its traffic, in products; its traffic and its serial steps,
+            in decode attention; nothing, in prefill attention.
 
     Returns:
         expected = (start + sqrt((c / e_c)^2 + (m / e_m)^2) + serial x length + block x blocks +
-        quantise x 3 B x values / bandwidth) / speed-up: a smooth maximum with exponent 2, or the
-        sum without overlap, and one pass that reads 16-bit values and writes 8-bit ones; zero
-        where there is nothing to run. A speed-up brings a kernel to its bound, not below. [s]
+        quantise x 3 B x values / bandwidth) / speed-up: a smooth maximum with exponent 2 over what
+        overlaps, the sum over what does not, and one pass that reads 16-bit values and writes
+        8-bit ones; zero where there is nothing to run. A speed-up brings a kernel to its bound,
+        not below. [s]
     """
     compute, memory = cost.flops / roof.peak, cost.bytes / roof.bandwidth
-    c, m = compute / law.compute, memory / law.memory
-    busy = xp.sqrt(c * c + m * m) if overlap else c + m
-    expected = law.start + busy + law.serial * serial_length + law.block * blocks
+    c, m = (compute + filling / roof.peak) / law.compute, memory / law.memory
+    steps = law.serial * serial_length
+    if overlap == "steps":
+        busy = xp.sqrt(c * c + m * m + steps * steps)
+    else:
+        busy = (xp.sqrt(c * c + m * m) if overlap == "traffic" else c + m) + steps
+    expected = law.start + busy + law.block * blocks
     expected = expected + law.quantise * (3 * operand_values / roof.bandwidth)
     launched = xp.where_greater(cost.flops + cost.bytes, 0.0, 1.0, 0.0)
     nearest = xp.minimum(expected, xp.maximum(compute, memory))
@@ -130,6 +142,23 @@ def split_steps(xp: Namespace, inner: Value) -> Value:
         grows with sqrt(k), and so does the time.
     """
     return xp.sqrt(inner)
+
+
+TILE_DEPTH = 64
+"""Inner steps that a tile of a product takes to fill and to drain. [1]"""
+
+
+def filling_work(flops: Value, inner: Value) -> Value:
+    """Work that a product's units could do while its tiles fill and drain. [FLOP]
+
+    Args:
+        flops: Work of the product. [FLOP]
+        inner: Inner dimension. [1]
+
+    Returns:
+        The product's own work over as many further inner steps as `TILE_DEPTH`.
+    """
+    return flops * (TILE_DEPTH / inner)
 
 
 def prefill_steps(length: Value, peak: Value) -> Value:
@@ -166,9 +195,10 @@ def decode_steps(xp: Namespace, rows: Value, length: Value) -> Value:
         length: Cached tokens of a request. [token]
 
     Returns:
-        rows + 2 sqrt(length): keys and values are cut along the length, as in `split_steps`.
+        sqrt(rows^2 + 8 length): many short rows take their number, few long ones the root of their
+        length, as keys and values are cut along it as in `split_steps`.
     """
-    return rows + 2 * xp.sqrt(length)
+    return xp.sqrt(rows * rows + 8 * length)
 
 
 def link_time(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -54,7 +55,8 @@ def calibrate_serving(file: Path, output: Path | None) -> None:
         click.echo(f"left out: {why}: {count} rows", err=True)
     if output:
         configs = len(set(points.names("config")))
-        source = f"{file.name}: {len(points):,} points of {configs} configurations"
+        today = date.today().isoformat()
+        source = f"{file.name}, {today}: {len(points):,} points of {configs} configurations"
         unnamed = fit.served(rows.points, load_calibration(), named=False)
         found = fit.refit(points, unnamed, known, source)
         write_atomically(output, fit.as_yaml(found).encode())

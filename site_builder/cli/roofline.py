@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -250,7 +251,7 @@ def calibrate(file: Path, systems: Path | None, output: Path | None) -> None:
     head = ("class", "device", "held-out rows", "median before", "after", "mean after", "Spearman")
     click.echo(table(head, rows))
     if output:
-        write_atomically(output, refit.as_yaml(found, file.name).encode())
+        write_atomically(output, refit.as_yaml(found, file.name, date.today()).encode())
         click.echo(f"wrote {output}", err=True)
 
 

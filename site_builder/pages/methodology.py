@@ -225,6 +225,7 @@ def _laws(data: Mapping[str, Any]) -> Iterator[Constants]:
     for name, values in data["laws"].items():
         yield Constants(name, _written(values), _FITTED_ON.get(name, _KERNELS))
     yield Constants("link", _written(data["link"]), "all-reduce of A100 SXM and H100 SXM")
+    yield Constants("cache", _written(data["cache"]), "judgement, from kernels of L40S")
     for part in ("devices", "frameworks"):
         for own, laws in data.get(part, {}).items():
             for name, values in (laws or {}).items():
@@ -248,8 +249,12 @@ def _frameworks(data: Mapping[str, Any]) -> Iterator[Constants]:
             if kind in framework:
                 name = f"{framework['name']}, {'dense' if kind == 'dense' else 'experts'}"
                 yield Constants(name, _written(framework[kind]), data["fitted_on"])
-    for kind, value in data["unfitted"]["first"].items():
-        yield Constants(f"every framework, {kind}", f"first {value}", "judgement")
+    shared = data["unfitted"]
+    for kind, value in shared["first"].items():
+        yield Constants(
+            f"every framework, {kind}", f"first {value}", "judgement, from these points"
+        )
+    yield Constants("every framework", f"queue {shared['queue']}", "judgement, from these points")
 
 
 def constants_fragment(atlas: Atlas, url: Link) -> str:
@@ -262,6 +267,7 @@ def constants_fragment(atlas: Atlas, url: Link) -> str:
         url=url,
         laws=list(_laws(kernels)),
         frameworks=list(_frameworks(serving)),
+        fitted=kernels["fitted"],
         kernels=counts["kernels"],
         serving=load_frameworks().constants,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
 from roofline.calibrate import as_yaml, calibrate, read_data
-from roofline.calibrated import CONSTANTS, calibration_from
+from roofline.calibrated import calibration_from
 from roofline.fit import parameters, stated, value_at
 from roofline.systems import read_table
 
@@ -35,17 +36,18 @@ def test_few_rows_give_nearly_the_constants_in_force(some_rows: Path):
         assert found.data["laws"][law][name] == pytest.approx(before["laws"][law][name], 0.25)
     assert found.data["link"] == pytest.approx(before["link"], rel=1e-3)
     assert found.data["residuals"]["moe"] == before["residuals"]["moe"]
-    text = as_yaml(found, "rows.csv")
+    text = as_yaml(found, "rows.csv", date(2026, 11, 21))
     again = yaml.safe_load(text)
+    assert again.pop("fitted") == {"source": "rows.csv", "day": date(2026, 11, 21)}
     assert again == {part: found.data[part] for part in again}
     assert f"# {stated(again)} constants. Written by `atlas roofline calibrate`" in text
     assert calibration_from(again).left_out["gemm16"].low < 1
 
 
 def test_the_constants_in_force_say_what_they_were_fitted_on():
-    text = CONSTANTS.read_text(encoding="utf-8")
-    assert "from kernels_dev.csv.gz" in text
     data = read_data()
+    assert data["fitted"]["source"] == "kernels_dev.csv.gz"
+    assert isinstance(data["fitted"]["day"], date)
     assert all(value_at(data, path) > 0 for path in parameters(data))
     shares = [p for p in parameters(data) if p[0] == "laws" and p[-1] in ("compute", "memory")]
     assert all(value_at(data, path) <= 1 for path in shares)

@@ -58,6 +58,7 @@ def rows(framework: str = "vllm") -> Kernels:
         serial=np.asarray(split_steps(ARRAYS, k)),
         operands=ones * 0,
         blocks=ones * 0,
+        filling=ones * 0,
         cycle=ones,
         devices=ones,
         viewer=ones,

@@ -12,7 +12,8 @@ def test_every_framework_has_constants_and_bands_for_both_classes():
             low, high = framework.tpot_bands[kind]
             assert 0.3 < low < 1 < high < 2
             assert min(framework.loops[kind]) >= 0
-    assert known.constants == 1 + 2 + 1 + 4 + 3 + 3 + 1
+    # SGLang's experts, TensorRT-LLM's dense models and experts, vLLM's experts, shared ones
+    assert known.constants == 3 + 1 + 2 + 3 + 3
 
 
 def test_an_unknown_framework_is_named_with_those_there_are():
@@ -23,7 +24,7 @@ def test_an_unknown_framework_is_named_with_those_there_are():
 def test_half_of_the_prompts_follow_the_first_token_where_prompts_go_first():
     known = load_frameworks()
     assert known.like("sglang").unfitted("moe").prompts == 0.5
-    assert known.like("another").unfitted("moe") == Loop()
+    assert known.like("sglang").unfitted("dense").queue == 0.5
     assert known.find("sglang").loops["dense"].prompts == 0.5
     assert known.find("vllm").loops["dense"].prompts == 1.0
 
@@ -31,20 +32,21 @@ def test_half_of_the_prompts_follow_the_first_token_where_prompts_go_first():
 def test_mixtures_of_experts_have_a_share_of_prompts_of_their_own():
     known = load_frameworks()
     assert known.find("sglang").loops["moe"].prompts > 1
-    assert known.find("sglang").fitted["moe"] == ("prompts", "first", "prefill", "queue")
+    assert known.find("sglang").fitted["moe"] == ("prompts", "prefill", "queue")
 
 
 def test_what_a_framework_does_not_state_is_not_fitted():
     trtllm = load_frameworks().find("trtllm")
-    assert trtllm.fitted["moe"] == ("first", "prefill", "queue")
-    assert trtllm.loops["moe"].prompts == 1.0
+    assert trtllm.fitted["moe"] == ("step", "fixed")
+    assert trtllm.loops["moe"].prompts == trtllm.loops["moe"].prefill == 1.0
 
 
-def test_dense_models_share_the_time_before_any_prefill():
+def test_frameworks_share_the_time_before_any_prefill_and_the_queue():
     known = load_frameworks()
-    assert known.first == {"dense": 0.065}
-    assert {f.loops["dense"].first for f in known.frameworks.values()} == {0.065}
-    assert known.like("another").unfitted("dense") == Loop(first=0.065)
+    assert known.shared.first == {"dense": 0.045, "moe": 0.1}
+    assert {f.loops["dense"].first for f in known.frameworks.values()} == {0.045}
+    assert known.find("trtllm").loops["moe"].queue == known.shared.queue == 0.06
+    assert known.like("another").unfitted("dense") == Loop(first=0.045, queue=0.06)
 
 
 def test_neutral_constants_are_the_kernels_by_themselves():

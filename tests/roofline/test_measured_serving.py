@@ -62,5 +62,7 @@ def test_every_family_has_a_model(family):
 
 def test_all_development_rows_have_a_deployment():
     found = read_serving(DATA)
-    assert (len(found.points), found.flagged, found.unsupported) == (1128, 225, {})
+    # 235 GB of weights are said to be on one H200 of 141 GB
+    impossible = {"devices that cannot hold the weights": 11}
+    assert (len(found.points), found.flagged, found.unsupported) == (1117, 225, impossible)
     assert set(FORMATS) >= {"bfloat16", "fp8", "fp8_block", "nvfp4", "mxfp4", "int4_wo"}

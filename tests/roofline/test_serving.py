@@ -29,12 +29,18 @@ def test_a_token_takes_a_step_and_the_prompts_of_the_others():
     assert loop_tpot(Loop(0.9, 0.5, 1e-3), STEPS, 500) == pytest.approx(0.011)
 
 
-def test_a_first_token_takes_the_queue_and_the_prompt():
-    # 60 ms + 1.5 x 200 ms x (1 + 0.05 x 10)
+def test_a_first_token_takes_a_step_of_the_others_the_queue_and_the_prompt():
+    # 60 ms + 10 ms x 10 / 11 + 200 ms x (1.5 + 0.05 x 10)
     loop = Loop(first=0.06, prefill=1.5, queue=0.05)
-    assert loop_ttft(loop, STEPS, 500, 0.0) == pytest.approx(0.51)
+    ready = 0.46 + 0.01 * 10 / 11
+    assert loop_ttft(loop, STEPS, 500, 0.0) == pytest.approx(ready)
     # 11 more clients than run wait for 11 / 11 of 500 tokens of 12 ms
-    assert loop_ttft(loop, STEPS, 500, 11.0) == pytest.approx(0.51 + 6.0)
+    assert loop_ttft(loop, STEPS, 500, 11.0) == pytest.approx(ready + 6.0)
+
+
+def test_a_request_by_itself_waits_for_nobody():
+    alone = STEPS._replace(running=1.0)
+    assert loop_ttft(Loop(first=0.06), alone, 500, 0.0) == pytest.approx(0.06 + 0.2)
 
 
 def test_a_time_to_first_token_needs_a_named_framework(served):

@@ -9,7 +9,7 @@ from roofline.frameworks import Loop, load_frameworks
 from roofline.measured_serving import Point
 from roofline.serving_fit import as_yaml, fit_loops, folds, quantiles, refit, served
 
-TRUTH = Loop(1.0, 0.6, 0.0, 0.03, 2.0, 0.1)
+TRUTH = Loop(1.0, 0.6, 0.0, 0.03, 2.0, 0.06)
 
 
 @pytest.fixture(scope="module")
@@ -52,4 +52,5 @@ def test_refitted_constants_are_written_as_data(points):
     text = as_yaml(found)
     assert 'fitted_on: "made points"\n' in text
     assert "  sglang:\n    name: SGLang\n    prompts_first: true\n" in text
-    assert "    moe:\n      first: 30.0\n      prefill: 2.0\n      queue: 0.1\n" in text
+    assert "  first:\n    dense: 45\n    moe: 100\n  queue: 0.06\n" in text
+    assert "    moe:\n      prompts: 0.6\n      first: 30.0\n      prefill: 2.0\n" in text

@@ -15,6 +15,7 @@ from roofline.timing import (
     Roof,
     Times,
     decode_steps,
+    filling_work,
     ideal_time,
     kernel_times,
     link_time,
@@ -42,8 +43,21 @@ def test_operands_quantised_on_the_fly_are_moved_once_per_pass():
 
 
 def test_work_and_traffic_of_prefill_attention_add_up_with_its_blocks():
-    alone = expected(blocks=20.0, overlap=False)
+    alone = expected(blocks=20.0, overlap="nothing")
     assert alone == pytest.approx(1 + 6 + 8 + 20 * 0.01 + 0.7)
+
+
+def test_the_steps_of_decode_attention_run_beside_its_work_and_traffic():
+    assert expected(overlap="steps") == pytest.approx(1 + math.hypot(6, 8, 0.7))
+
+
+def test_filling_and_draining_tiles_counts_as_work():
+    # 64 further inner steps over 16 are four times the work: 12 s more at half the peak
+    filling = filling_work(300.0, 16.0)
+    assert filling == 4 * 300
+    assert expected(filling=filling) == pytest.approx(1 + math.hypot(30, 8) + 0.7)
+    times = kernel_times(FLOATS, COST, ROOF, LAW, 7.0, filling=filling)
+    assert times.compute == 3.0  # the bound counts the product alone
 
 
 def test_each_row_of_operands_is_quantised_by_itself():
@@ -67,7 +81,7 @@ def test_the_bound_is_the_slowest_resource():
 def test_serial_lengths():
     assert split_steps(FLOATS, 4096.0) == 64
     assert prefill_steps(1000.0, 5e14) == 2000
-    assert decode_steps(FLOATS, 16.0, 400.0) == 16 + 2 * 20
+    assert decode_steps(FLOATS, 16.0, 400.0) == math.sqrt(16**2 + 8 * 400)
 
 
 @pytest.mark.parametrize(("new", "blocks"), [(1, 24), (128, 24), (320, 60)])
