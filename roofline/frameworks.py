@@ -57,13 +57,20 @@ class Shared:
     """Constants that all frameworks share where theirs are not stated.
 
     Attributes:
+        step: Class of models to the time of a decode step over its calibrated time. [1]
         first: Class of models to the time to first token beside any prefill. [s]
         queue: Prefills that a request waits for, per other request that runs, where prompts are
             read within decode steps. [1]
     """
 
+    step: Mapping[str, float] = field(default_factory=dict)
     first: Mapping[str, float] = field(default_factory=dict)
     queue: float = 0.0
+
+    @property
+    def constants(self) -> int:
+        """Constants that are stated here. [1]"""
+        return len(self.step) + len(self.first) + 1
 
 
 @dataclass(frozen=True)
@@ -102,10 +109,11 @@ class Framework:
             prompts one after another and then decode together: of the others' prompts, on average
             half are read before a request's first token and half after it.
         """
-        first = self.shared.first.get(kind, 0.0)
+        shared = self.shared
+        loop = Loop(step=shared.step.get(kind, 1.0), first=shared.first.get(kind, 0.0))
         if self.prompts_first:
-            return Loop(prompts=0.5, first=first, queue=0.5)
-        return Loop(first=first, queue=self.shared.queue)
+            return loop._replace(prompts=0.5, queue=0.5)
+        return loop._replace(queue=shared.queue)
 
 
 @dataclass(frozen=True)
@@ -145,7 +153,7 @@ class ServingCalibration:
     def constants(self) -> int:
         """Constants, those that all frameworks share among them. [1]"""
         own = sum(len(f.fitted[kind]) for f in self.frameworks.values() for kind in f.loops)
-        return own + len(self.shared.first) + 1
+        return own + self.shared.constants
 
 
 def _band(values: Any) -> Band:
@@ -179,6 +187,7 @@ def load_frameworks(path: Path = CONSTANTS) -> ServingCalibration:
     data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     plain = data["unfitted"]
     first = {kind: float(value) * LOOP_SCALES.first for kind, value in plain["first"].items()}
-    shared = Shared(first, float(plain["queue"]))
+    step = {kind: float(value) for kind, value in plain["step"].items()}
+    shared = Shared(step, first, float(plain["queue"]))
     found = {name: _framework(name, own, shared) for name, own in data["frameworks"].items()}
     return ServingCalibration(found, _bands(plain["tpot_band"]), data["fitted_on"], shared)

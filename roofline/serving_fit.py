@@ -248,8 +248,8 @@ HEAD = """\
 # step [share of the calibrated decode step], prompts [share of the others' prompts between a
 # request's tokens], fixed [ms per token], first [ms beside any prefill], prefill [share of the
 # calibrated prefill], queue [calibrated prefills waited for per other request]; what is not stated
-# has its value without a fit, first and queue those under `unfitted`, which are judgement: fitted
-# one by one, configurations that were not fitted on were told no better.
+# has its value without a fit, step, first and queue those under `unfitted`, which are judgement:
+# fitted one by one, configurations that were not fitted on were told no better.
 # prompts_first: the framework reads prompts that wait before it decodes on. Bands: 10 and 90 %
 # quantiles of measured over expected, of configurations that were not fitted on. Written by
 # `atlas roofline calibrate FILE`.
@@ -258,9 +258,11 @@ HEAD = """\
 
 def as_yaml(found: ServingCalibration) -> str:
     """The text of a file of serving constants."""
-    lines = [HEAD, f'fitted_on: "{found.fitted_on}"\n', "unfitted:\n  first:\n"]
-    shared = found.shared.first
-    lines += [f"    {k}: {v / LOOP_SCALES.first:g}\n" for k, v in sorted(shared.items())]
+    lines = [HEAD, f'fitted_on: "{found.fitted_on}"\n', "unfitted:\n"]
+    for name in ("step", "first"):
+        scale, values = getattr(LOOP_SCALES, name), getattr(found.shared, name)
+        lines.append(f"  {name}:\n")
+        lines += [f"    {kind}: {value / scale:g}\n" for kind, value in sorted(values.items())]
     lines.append(f"  queue: {found.shared.queue:g}\n")
     lines.append("  tpot_band:\n")
     lines += [f"    {kind}: {_pair(band)}\n" for kind, band in sorted(found.tpot_bands.items())]

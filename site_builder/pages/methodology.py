@@ -199,7 +199,7 @@ def fragment(atlas: Atlas, url: Link) -> str:
         kernels=kernel_rows(),
         serving_figures=figures(serving=True),
         kernel_figures=figures(serving=False),
-        notes=accuracy()["serving"]["notes"],
+        notes=[note for part in ("serving", "kernels") for note in accuracy()[part]["notes"]],
         noise=noise(),
     )
 

@@ -118,7 +118,6 @@ def test_the_bound_is_a_bound():
         ("context8", "l40s", 0.135),
         ("generation16", "a100_sxm", 0.12),
         ("generation16", "l40s", 0.11),
-        ("generation8", "h100_sxm", 0.125),
         ("context16", "h100_sxm", 0.13),
         ("generation16", "h100_sxm", 0.10),
         ("link", "a100_sxm", 0.08),
@@ -128,7 +127,7 @@ def test_the_bound_is_a_bound():
 )
 def test_shapes_not_fitted_on(scored: dict[str, dict[str, Score]], law: str, gpu: str, most: float):
     assert scored[law][gpu].median <= most
-    assert scored[law][gpu].spearman > 0.88
+    assert scored[law][gpu].spearman > 0.9
 
 
 def test_bands_cover_four_of_five_rows_not_fitted_on(scored: dict[str, dict[str, Score]]):

@@ -13,7 +13,7 @@ def test_every_framework_has_constants_and_bands_for_both_classes():
             assert 0.3 < low < 1 < high < 2
             assert min(framework.loops[kind]) >= 0
     # SGLang's experts, TensorRT-LLM's dense models and experts, vLLM's experts, shared ones
-    assert known.constants == 3 + 1 + 2 + 3 + 3
+    assert known.constants == 2 + 1 + 2 + 3 + 4
 
 
 def test_an_unknown_framework_is_named_with_those_there_are():
@@ -32,7 +32,7 @@ def test_half_of_the_prompts_follow_the_first_token_where_prompts_go_first():
 def test_mixtures_of_experts_have_a_share_of_prompts_of_their_own():
     known = load_frameworks()
     assert known.find("sglang").loops["moe"].prompts > 1
-    assert known.find("sglang").fitted["moe"] == ("prompts", "prefill", "queue")
+    assert known.find("sglang").fitted["moe"] == ("prompts", "queue")
 
 
 def test_what_a_framework_does_not_state_is_not_fitted():
@@ -46,7 +46,8 @@ def test_frameworks_share_the_time_before_any_prefill_and_the_queue():
     assert known.shared.first == {"dense": 0.045, "moe": 0.1}
     assert {f.loops["dense"].first for f in known.frameworks.values()} == {0.045}
     assert known.find("trtllm").loops["moe"].queue == known.shared.queue == 0.06
-    assert known.like("another").unfitted("dense") == Loop(first=0.045, queue=0.06)
+    assert known.like("another").unfitted("dense") == Loop(1.02, first=0.045, queue=0.06)
+    assert known.find("vllm").loops["dense"].step == known.shared.step["dense"]
 
 
 def test_neutral_constants_are_the_kernels_by_themselves():

@@ -52,5 +52,7 @@ def test_refitted_constants_are_written_as_data(points):
     text = as_yaml(found)
     assert 'fitted_on: "made points"\n' in text
     assert "  sglang:\n    name: SGLang\n    prompts_first: true\n" in text
-    assert "  first:\n    dense: 45\n    moe: 100\n  queue: 0.06\n" in text
+    assert (
+        "  step:\n    dense: 1.02\n  first:\n    dense: 45\n    moe: 100\n  queue: 0.06\n" in text
+    )
     assert "    moe:\n      prompts: 0.6\n      first: 30.0\n      prefill: 2.0\n" in text
