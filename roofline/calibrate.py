@@ -41,7 +41,8 @@ HEAD = """\
 # `like` names the class whose constants hold for what is not stated. start, serial (but for
 # context) and half of one_shot and step are cycles, stated for a clock of 1.98 GHz.
 # devices, frameworks: factors on constants of a class, of classes that begin so, of several or of
-# all; measuring: the same where kernels are timed by themselves, not in serving.
+# all; device/framework: on those of a kernel that the framework runs on that device alone;
+# measuring: the same where kernels are timed by themselves, not in serving.
 # residuals: 10, 50 and 90 % quantiles of measured over expected on {rows} rows whose shapes were
 # not fitted on; left_out: the same on devices that were not fitted on.
 # cache: speed of a large cache before GDDR memory over that memory's, read off the rows of L40S.
