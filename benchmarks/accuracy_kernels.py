@@ -16,9 +16,9 @@ import numpy.typing as npt
 
 from benchmarks.scores import Line, Report, score
 from roofline.calibrate import fitted_half, held_out, read_data, without_each
-from roofline.calibrated import Calibration, load_calibration
+from roofline.calibrated import Calibration, calibration_from, load_calibration
 from roofline.catalog import load_devices
-from roofline.fit import by_law, predicted, stated
+from roofline.fit import by_law, fit, predicted, stated
 from roofline.measured import Array, Kernels, read_kernels
 from roofline.systems import GDDR, read_systems
 
@@ -49,7 +49,7 @@ def report(path: Path) -> Report:
     calibration = load_calibration()
     lines = list(_lines(scored, calibration))
     if own:
-        lines += _left_out_lines(groups)
+        lines += [*_left_out_lines(groups), *_exchanged_lines(groups)]
     notes = [*_notes(own=own), *_run_notes(scored, calibration), *bound_notes(groups)]
     return Report(f"Kernels: {path.name}", lines, notes)
 
@@ -59,6 +59,7 @@ def _notes(*, own: bool) -> Iterator[str]:
     if own:
         yield "Rows of shapes that constants were fitted on are left out (split by shape)."
         yield "'left out': expected, with constants fitted without the device."
+        yield f"'{EXCHANGED}': shapes that constants were fitted on, with those of the others."
     yield f"Constants of the law: {count}; those of serving are counted there."
     yield "L40S, RTX PRO 6000 and L4 all-reduce through the host: not described by the law."
 
@@ -88,10 +89,14 @@ def _lines(groups: Mapping[str, Kernels], calibration: Calibration) -> Iterator[
     yield from _overall(parts)
 
 
+def _wide(rows: Kernels) -> Rows:
+    """Which products are as wide as layers of models are."""
+    return np.array([min(map(int, str(shape).split("x"))) >= WIDE for shape in rows.shape])
+
+
 def _wide_lines(told: Prediction) -> Iterator[Line]:
     """Scores of products as wide as layers of models are, per device and in all."""
-    rows = told.rows
-    wide = np.array([min(map(int, str(shape).split("x"))) >= WIDE for shape in rows.shape])
+    rows, wide = told.rows, _wide(told.rows)
     for gpu in sorted(set(rows.gpu)):
         yield from told.lines(rows.law, f"{gpu}, {WIDER}", wide & (rows.gpu == gpu))
     yield from told.lines(rows.law, f"all, {WIDER}", wide)
@@ -102,6 +107,9 @@ WIDE = 512
 
 WIDER = f"n, k >= {WIDE}"
 """What such products are called."""
+
+EXCHANGED = "halves exchanged"
+"""Method of scores of the fitted shapes, with constants fitted to the others."""
 
 WITH_HBM = "with HBM"
 """Group of all devices with stacked memory."""
@@ -165,6 +173,21 @@ def _left_out_lines(groups: Mapping[str, Kernels]) -> list[Line]:
             said, measured = (np.concatenate(column) for column in zip(*told, strict=True))
             found.append(Line(law, group, "left out", score(said, measured)))
     return found
+
+
+def _exchanged_lines(groups: Mapping[str, Kernels]) -> Iterator[Line]:
+    """Scores with constants fitted to the other half of the shapes."""
+    first = fitted_half(groups)
+    others = {law: held_out(rows) for law, rows in groups.items() if law != "link"}
+    found = calibration_from(fit({**others, "link": first["link"]}, read_data()))
+    for law in others:
+        rows = first[law]
+        told = predicted(rows, found)
+        parts = {"all": np.ones(len(rows), bool)}
+        if law.startswith("gemm"):
+            parts[f"all, {WIDER}"] = _wide(rows)
+        for group, keep in parts.items():
+            yield Line(law, group, EXCHANGED, score(told[keep], rows.measured[keep]))
 
 
 def below_bound(groups: Mapping[str, Kernels]) -> dict[str, tuple[int, int]]:

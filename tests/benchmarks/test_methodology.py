@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from benchmarks.accuracy_kernels import WIDE, WIDER, WITH_HBM
+from benchmarks.accuracy_kernels import EXCHANGED, WIDE, WIDER, WITH_HBM
 from benchmarks.methodology import TARGET, kernel_constants, panel, rounded, sampled
 from roofline.frameworks import load_frameworks
 
@@ -87,6 +87,23 @@ def test_the_page_tells_the_median_over_runs_of_decode_attention():
     shown = [over[f"generation{bits}"].replace("%", " %") for bits in (16, 8)]
     assert f"that is {shown[0]} over a 16-bit cache and {shown[1]} over an 8-bit one" in PAGE
     assert f"inner and outer dimension from {WIDE}" in PAGE
+
+
+def test_the_page_tells_the_scores_with_the_halves_exchanged():
+    found = {
+        (score["quantity"], score["group"]): f"{100 * score['median']:.1f} %"
+        for score in DATA["kernels"]["scores"]
+        if score["method"] == EXCHANGED
+    }
+    wide, every = f"all, {WIDER}", "all"
+    told = [
+        f"{found['gemm16', wide]} for wide 16-bit products",
+        f"{found['gemm8', every]} for 8-bit ones",
+        f"{found['context16', every]} and {found['context8', every]} for prefill attention",
+        f"{found['generation16', every]} and {found['generation8', every]} for decode attention",
+        f"and {found['moe', every]} for layers of experts",
+    ]
+    assert ", ".join(told) in " ".join(PAGE.split())
 
 
 def test_the_page_says_how_many_constants_there_are():
