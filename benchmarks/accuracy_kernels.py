@@ -57,11 +57,11 @@ def report(path: Path) -> Report:
 def _notes(*, own: bool) -> Iterator[str]:
     count = stated(read_data())
     if own:
-        yield "Rows of shapes that constants were fitted on are left out (split by shape)."
-        yield "'left out': expected, with constants fitted without the device."
-        yield f"'{EXCHANGED}': shapes that constants were fitted on, with those of the others."
-    yield f"Constants of the law: {count}; those of serving are counted there."
-    yield "L40S, RTX PRO 6000 and L4 all-reduce through the host: not described by the law."
+        yield "rows of shapes that constants were fitted on are left out (split by shape)"
+        yield "left out: expected, with constants fitted without the device"
+        yield f"{EXCHANGED}: the shapes fitted on, with constants fitted to the others"
+    yield f"{count} constants of the law, those by judgement among them"
+    yield "L40S, RTX PRO 6000 and L4 all-reduce through the host: not described by the law"
 
 
 def _run_notes(groups: Mapping[str, Kernels], calibration: Calibration) -> Iterator[str]:
@@ -211,6 +211,6 @@ def bound_notes(groups: Mapping[str, Kernels]) -> Iterator[str]:
         verdict = "holds" if under <= most * count else "does not hold"
         with_cache = ", with its cache level" if gpu in GDDR else ""
         yield (
-            f"Bound on {gpu}{with_cache}: {under} of {count:,} products and attention kernels lie "
-            f"below it ({under / count:.2%}; aim {most:.1%}): {verdict}."
+            f"bound on {gpu}{with_cache}: {under} of {count:,} products and attention kernels lie "
+            f"below it ({under / count:.2%}; aim {most:.1%}): {verdict}"
         )

@@ -17,7 +17,11 @@ DATA = {
         "gemm4": {"like": "gemm8", "compute": 0.5},
     },
     "link": {"one_shot": 4.0, "share": 0.7},
-    "devices": {"measured": {"all": {"memory": 0.5}, "gemm8": {"memory": 0.5}}, "plain": {}},
+    "devices": {
+        "measured": {"all": {"memory": 0.5}, "gemm8": {"memory": 0.5}},
+        "plain": {},
+        "plain/sglang": {"generation16": {"start": 27.0}},
+    },
     "frameworks": {"vllm": {"generation": {"start": 8.0}}},
     "measuring": {"trtllm": {"gemm8": {"start": 2.0}}, "nccl": {"link": {"one_shot": 3.0}}},
     "residuals": {"gemm16": [0.8, 1.0, 1.2]},
@@ -54,6 +58,13 @@ def test_factors_of_a_framework_hold_for_classes_that_begin_so():
 def test_no_framework_in_particular_is_the_geometric_mean():
     # factors 8, 1 and 1: their cube root is 2
     assert constant("generation16_start") == pytest.approx(16e-6)
+
+
+def test_a_kernel_of_a_framework_on_one_device_has_factors_of_its_own():
+    assert constant("generation16_start", "plain", "sglang") == pytest.approx(8e-6 * 27)
+    assert constant("generation16_start", "measured", "sglang") == pytest.approx(8e-6)
+    # factors 27 of SGLang there, 8 of vLLM and 1: their cube root is 6
+    assert constant("generation16_start", "plain") == pytest.approx(48e-6)
 
 
 def test_factors_of_measuring_hold_for_kernels_timed_by_themselves():
