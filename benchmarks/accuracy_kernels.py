@@ -31,6 +31,18 @@ BOUNDED = ("gemm", "context", "generation")
 MOST_BELOW: Mapping[bool, float] = {False: 0.001, True: 0.01}
 """Share of rows that may lie below the bound, without and with a cache that adds bandwidth. [1]"""
 
+WIDE = 512
+"""Inner and outer dimension from which a product is as wide as those of a model's layers. [1]"""
+
+WIDER = f"n, k >= {WIDE}"
+"""What such products are called."""
+
+EXCHANGED = "halves exchanged"
+"""Method of scores of the fitted shapes, with constants fitted to the others."""
+
+WITH_HBM = "with HBM"
+"""Group of all devices with stacked memory."""
+
 Rows = npt.NDArray[np.bool_]
 
 
@@ -100,19 +112,6 @@ def _wide_lines(told: Prediction) -> Iterator[Line]:
     for gpu in sorted(set(rows.gpu)):
         yield from told.lines(rows.law, f"{gpu}, {WIDER}", wide & (rows.gpu == gpu))
     yield from told.lines(rows.law, f"all, {WIDER}", wide)
-
-
-WIDE = 512
-"""Inner and outer dimension from which a product is as wide as those of a model's layers. [1]"""
-
-WIDER = f"n, k >= {WIDE}"
-"""What such products are called."""
-
-EXCHANGED = "halves exchanged"
-"""Method of scores of the fitted shapes, with constants fitted to the others."""
-
-WITH_HBM = "with HBM"
-"""Group of all devices with stacked memory."""
 
 
 class Prediction:

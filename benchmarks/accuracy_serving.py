@@ -211,7 +211,7 @@ def notes(path: Path, points: Served, known: ServingCalibration, unsupported: di
     """What a reader must know beside the scores."""
     told = [
         f"{len(points):,} points scored; {flagged:,} with a quality flag left out",
-        f"{known.constants} constants of serving, those by judgement among them: {known.fitted_on}",
+        f"{known.constants} constants of serving, those by judgement among them: {known.source}",
         "no fit: the framework's kernels, nothing fitted to a serving point; SGLang reads waiting"
         " prompts first, by design",
         "bands: 10 to 90 % of residuals; of configurations not fitted on where shipped",

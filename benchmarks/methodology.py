@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
 from benchmarks import accuracy_kernels, accuracy_serving
 from benchmarks.accuracy_serving import DEVELOPMENT, Prediction, development, predictions
 from benchmarks.scores import as_data
-from roofline.calibrated import CONSTANTS, load_calibration
+from roofline.calibrate import read_data
+from roofline.calibrated import load_calibration
 from roofline.catalog import load_devices
 from roofline.fit import first_half, predicted, stated
 from roofline.frameworks import load_frameworks
@@ -133,7 +133,7 @@ def noise() -> dict[str, float]:
 
 def kernel_constants() -> int:
     """Constants of the law: fitted ones, judged ones, and the speed of a GDDR part's cache. [1]"""
-    return stated(yaml.safe_load(CONSTANTS.read_text(encoding="utf-8")))
+    return stated(read_data())
 
 
 def compute() -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -212,7 +213,8 @@ def as_yaml(found: Refit, source: str, day: date) -> str:
     data = found.data
     rows = sum(f.held_out.rows for f in found.fitted)
     lines = [HEAD.format(rows=f"{rows:,}", count=stated(data))]
-    lines.append(f"fitted: {{source: {source}, day: {day.isoformat()}}}\nlaws:\n")
+    fitted = f"{{source: {json.dumps(source)}, day: {day.isoformat()}}}"
+    lines.append(f"fitted: {fitted}\nlaws:\n")
     lines += [f"  {law}: {_shown(values)}\n" for law, values in data["laws"].items()]
     lines += [f"{part}: {_shown(data[part])}\n" for part in ("link", "cache")]
     for part in ("devices", "frameworks", "measuring"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -98,22 +99,29 @@ class Framework:
     fitted: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FITTED)
     shared: Shared = field(default_factory=Shared)
 
+    @property
+    def prompts_between(self) -> float:
+        """Share of the others' prompts between a request's tokens, by how it schedules. [1]
+
+        Where prompts that wait are read first, requests that begin together read all their prompts
+        one after another and then decode together: of the others' prompts, on average half are
+        read before a request's first token and half after it.
+        """
+        return 0.5 if self.prompts_first else 1.0
+
     def unfitted(self, kind: str) -> Loop:
-        """Constants where nothing was fitted, with what is known of how it schedules.
+        """Constants where none of its own were fitted: how it schedules, and what all share.
 
         Args:
             kind: One of `KINDS`.
-
-        Notes:
-            Where prompts that wait are read first, requests that begin together read all their
-            prompts one after another and then decode together: of the others' prompts, on average
-            half are read before a request's first token and half after it.
         """
-        shared = self.shared
-        loop = Loop(step=shared.step.get(kind, 1.0), first=shared.first.get(kind, 0.0))
-        if self.prompts_first:
-            return loop._replace(prompts=0.5, queue=0.5)
-        return loop._replace(queue=shared.queue)
+        between, shared = self.prompts_between, self.shared
+        return Loop(
+            step=shared.step.get(kind, 1.0),
+            prompts=between,
+            first=shared.first.get(kind, 0.0),
+            queue=1 - between if self.prompts_first else shared.queue,
+        )
 
 
 @dataclass(frozen=True)
@@ -124,13 +132,15 @@ class ServingCalibration:
         frameworks: Framework by id.
         tpot_bands: Class of models to the 10 and 90 % quantiles of measured over expected
             without any fit. [1]
-        fitted_on: What the constants were fitted on, and the day.
+        source: What the constants were fitted on.
+        day: When they were.
         shared: What all frameworks share.
     """
 
     frameworks: Mapping[str, Framework]
     tpot_bands: Mapping[str, Band]
-    fitted_on: str
+    source: str
+    day: date
     shared: Shared = field(default_factory=Shared)
 
     def find(self, name: str) -> Framework:
@@ -185,9 +195,11 @@ def _framework(name: str, data: Mapping[str, Any], shared: Shared) -> Framework:
 def load_frameworks(path: Path = CONSTANTS) -> ServingCalibration:
     """The serving constants in a file; the shipped ones by default."""
     data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    plain = data["unfitted"]
+    plain, fitted = data["unfitted"], data["fitted"]
     first = {kind: float(value) * LOOP_SCALES.first for kind, value in plain["first"].items()}
     step = {kind: float(value) for kind, value in plain["step"].items()}
     shared = Shared(step, first, float(plain["queue"]))
     found = {name: _framework(name, own, shared) for name, own in data["frameworks"].items()}
-    return ServingCalibration(found, _bands(plain["tpot_band"]), data["fitted_on"], shared)
+    return ServingCalibration(
+        found, _bands(plain["tpot_band"]), fitted["source"], fitted["day"], shared
+    )

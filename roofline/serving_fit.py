@@ -7,8 +7,10 @@ residuals read on the others.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -203,13 +205,13 @@ def tpot_without_fit(points: Served, known: ServingCalibration) -> Array:
     """
     found = np.empty(len(points))
     for name, mask in masks(points).items():
-        loop = known.like(name).unfitted("moe")  # as of dense models, but for the first token
+        loop = Loop(prompts=known.like(name).prompts_between)
         found[mask] = points.rows(mask).many.tpot(loop)
     return found
 
 
 def refit(
-    points: Served, unnamed: Served, known: ServingCalibration, source: str
+    points: Served, unnamed: Served, known: ServingCalibration, source: str, day: date
 ) -> ServingCalibration:
     """New constants and bands for every framework that is known and has points.
 
@@ -218,6 +220,7 @@ def refit(
         unnamed: The same with the kernels of no framework in particular, for its bands.
         known: Frameworks as they are.
         source: What the points are, in a few words.
+        day: When they are fitted to.
     """
     parts = folds(points)
     frameworks = dict(known.frameworks)
@@ -226,7 +229,7 @@ def refit(
             frameworks[name] = _refitted(frameworks[name], points.rows(mask), parts[mask])
     plain, kinds = tpot_without_fit(unnamed, known), points.names("kind")
     bands = {k: quantiles(points.tpot[kinds == k], plain[kinds == k]) for k in sorted(set(kinds))}
-    return replace(known, frameworks=frameworks, tpot_bands=bands, fitted_on=source)
+    return replace(known, frameworks=frameworks, tpot_bands=bands, source=source, day=day)
 
 
 def _refitted(old: Framework, own: Served, parts: npt.NDArray[np.int_]) -> Framework:
@@ -258,7 +261,8 @@ HEAD = """\
 
 def as_yaml(found: ServingCalibration) -> str:
     """The text of a file of serving constants."""
-    lines = [HEAD, f'fitted_on: "{found.fitted_on}"\n', "unfitted:\n"]
+    fitted = f"{{source: {json.dumps(found.source)}, day: {found.day.isoformat()}}}"
+    lines = [HEAD, f"fitted: {fitted}\n", "unfitted:\n"]
     for name in ("step", "first"):
         scale, values = getattr(LOOP_SCALES, name), getattr(found.shared, name)
         lines.append(f"  {name}:\n")

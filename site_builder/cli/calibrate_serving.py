@@ -55,9 +55,8 @@ def calibrate_serving(file: Path, output: Path | None) -> None:
         click.echo(f"left out: {why}: {count} rows", err=True)
     if output:
         configs = len(set(points.names("config")))
-        today = date.today().isoformat()
-        source = f"{file.name}, {today}: {len(points):,} points of {configs} configurations"
+        source = f"{file.name}: {len(points):,} points of {configs} configurations"
         unnamed = fit.served(rows.points, load_calibration(), named=False)
-        found = fit.refit(points, unnamed, known, source)
+        found = fit.refit(points, unnamed, known, source, date.today())
         write_atomically(output, fit.as_yaml(found).encode())
         click.echo(f"wrote {output}", err=True)

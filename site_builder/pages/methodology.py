@@ -20,7 +20,7 @@ from markupsafe import Markup
 import roofline
 from roofline.calibrated import CONSTANTS as KERNEL_CONSTANTS
 from roofline.frameworks import CONSTANTS as SERVING_CONSTANTS
-from roofline.frameworks import load_frameworks
+from roofline.frameworks import KINDS, load_frameworks
 from site_builder.atlas import Atlas
 from site_builder.figures.accuracy import Panel, draw
 from site_builder.links import ACCURACY_CSV, Link
@@ -220,6 +220,9 @@ _FITTED_ON: Mapping[str, str] = {
 }
 """Class of the law to what its constants rest on, where that is not kernels."""
 
+_CLASSES: Mapping[str, str] = {"dense": "dense models", "moe": "experts"}
+_JUDGED = "judgement, from these points"
+
 
 def _laws(data: Mapping[str, Any]) -> Iterator[Constants]:
     for name, values in data["laws"].items():
@@ -244,17 +247,16 @@ def _written(values: Mapping[str, Any] | Sequence[Any]) -> str:
 
 
 def _frameworks(data: Mapping[str, Any]) -> Iterator[Constants]:
+    points = f"{data['fitted']['source']}, {data['fitted']['day']}"
     for framework in data["frameworks"].values():
-        for kind in ("dense", "moe"):
-            if kind in framework:
-                name = f"{framework['name']}, {'dense' if kind == 'dense' else 'experts'}"
-                yield Constants(name, _written(framework[kind]), data["fitted_on"])
+        for kind in KINDS:
+            if written := _written(framework[kind]):
+                yield Constants(f"{framework['name']}, {_CLASSES[kind]}", written, points)
     shared = data["unfitted"]
-    for kind, value in shared["first"].items():
-        yield Constants(
-            f"every framework, {kind}", f"first {value}", "judgement, from these points"
-        )
-    yield Constants("every framework", f"queue {shared['queue']}", "judgement, from these points")
+    for name in ("step", "first"):
+        for kind, value in shared[name].items():
+            yield Constants(f"every framework, {_CLASSES[kind]}", f"{name} {value}", _JUDGED)
+    yield Constants("every framework", f"queue {shared['queue']}", _JUDGED)
 
 
 def constants_fragment(atlas: Atlas, url: Link) -> str:

@@ -36,9 +36,9 @@ def test_few_rows_give_nearly_the_constants_in_force(some_rows: Path):
         assert found.data["laws"][law][name] == pytest.approx(before["laws"][law][name], 0.25)
     assert found.data["link"] == pytest.approx(before["link"], rel=1e-3)
     assert found.data["residuals"]["moe"] == before["residuals"]["moe"]
-    text = as_yaml(found, "rows.csv", date(2026, 11, 21))
+    text = as_yaml(found, 'my: rows, "1".csv', date(2026, 11, 21))
     again = yaml.safe_load(text)
-    assert again.pop("fitted") == {"source": "rows.csv", "day": date(2026, 11, 21)}
+    assert again.pop("fitted") == {"source": 'my: rows, "1".csv', "day": date(2026, 11, 21)}
     assert again == {part: found.data[part] for part in again}
     assert f"# {stated(again)} constants. Written by `atlas roofline calibrate`" in text
     assert calibration_from(again).left_out["gemm16"].low < 1

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -47,10 +48,10 @@ def test_a_band_holds_four_fifths():
 
 def test_refitted_constants_are_written_as_data(points):
     known = load_frameworks()
-    found = refit(points, points, known, "made points")
+    found = refit(points, points, known, "made points", date(2026, 11, 21))
     assert found.frameworks["vllm"].loops["dense"] == known.frameworks["vllm"].loops["dense"]
     text = as_yaml(found)
-    assert 'fitted_on: "made points"\n' in text
+    assert 'fitted: {source: "made points", day: 2026-11-21}\n' in text
     assert "  sglang:\n    name: SGLang\n    prompts_first: true\n" in text
     assert (
         "  step:\n    dense: 1.02\n  first:\n    dense: 45\n    moe: 100\n  queue: 0.06\n" in text

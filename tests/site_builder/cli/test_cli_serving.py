@@ -68,5 +68,5 @@ def test_a_file_of_serving_points_refits_frameworks(capsys, tmp_path):
     shown = capsys.readouterr().out
     assert "tpot before" in shown
     found, shipped = load_frameworks(written), load_frameworks()
-    assert found.fitted_on == shipped.fitted_on
+    assert found.source == shipped.source
     assert set(found.frameworks) == set(shipped.frameworks)

@@ -42,8 +42,13 @@ def test_drawn_points_are_there_as_csv():
 def test_constants_are_listed_with_what_they_were_fitted_on(atlas):
     html = methodology.constants_fragment(atlas, relative_to("methodology/"))
     assert "vLLM, experts" in html
+    assert "every framework, dense models" in html
+    numbers = re.findall(r'data-label="Constants">([^<]*)</td>', html)
+    stated = [value for cell in numbers for value in re.findall(r" [\d.e-]+", cell)]
+    assert all(numbers)
     assert "points of 251 configurations" in html
     assert "kernels of nvidia-a100-80gb" in html
     assert "factors, link, nccl, timed by itself" in html
     counts = methodology.accuracy()["constants"]
     assert f"{counts['kernels']} constants of kernels and {counts['serving']} of serving" in html
+    assert len(stated) == sum(counts.values())
