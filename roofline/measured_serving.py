@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from roofline.catalog import load_devices, load_models
-from roofline.deployment import Deployment, Execution, Numerics, Workload
+from roofline.deployment import Deployment, Execution, Numerics
 from roofline.device import Device
 from roofline.estimate import estimate
+from roofline.measured_recipes import cache_bits, on_blackwell, workload
 from roofline.model import Model
 from roofline.systems import read_table
 
@@ -63,9 +64,6 @@ FORMATS: Mapping[str, Format] = {
 }
 """Format in the files: scales of nvfp4 are one 8-bit number per 16 weights, of mxfp4 one per 32,
 of weight-only 4-bit integers one 16-bit number per 64 or more."""
-
-BLACKWELL = ("b200", "b300", "gb200", "gb300")
-"""GPUs that multiply mxfp4 weights with 8-bit activations; others compute in 16 bits."""
 
 
 @dataclass(frozen=True)
@@ -123,27 +121,25 @@ def model_of(family: str) -> Model | None:
     return models.get(FAMILIES.get(family, family.replace(".", "-")))
 
 
-def numerics_of(dense: str, experts: str, gpu: str) -> Numerics:
+def numerics_of(row: Mapping[str, str]) -> Numerics:
     """Number formats of a row.
 
     Args:
-        dense: Format of dense weights; 16 bits where empty.
-        experts: Format of routed experts; that of dense weights where empty.
-        gpu: GPU, as in the file.
+        row: A row of a file. An empty format of dense weights is 16 bits, one of routed experts
+            that of dense weights. Files do not tell the cache's format: recipes do.
 
     Notes:
-        The files do not tell the cache's format: 8 bits where dense weights have 8 or fewer, as
-        the frameworks' own recipes do for such checkpoints, else 16.
+        Blackwell GPUs multiply mxfp4 weights with 8-bit activations; others compute in 16 bits.
     """
+    dense, experts, gpu = row["gemm_weight_dtype"], row["moe_weight_dtype"], row["gpu"]
     own = FORMATS[dense or "bfloat16"]
     routed = FORMATS[experts] if experts else own
-    on_blackwell = gpu.removesuffix("_sxm") in BLACKWELL
-    entering = 8 if experts == "mxfp4" and on_blackwell else routed.activations
+    entering = 8 if experts == "mxfp4" and on_blackwell(gpu) else routed.activations
     return Numerics(
         weight_bits=own.bits,
         weight_overhead_bits=own.scales,
         activation_bits=own.activations,
-        kv_bits=8 if own.bits < 16 else 16,
+        kv_bits=cache_bits(row["framework"], row["family"], gpu, own.bits, routed.bits),
         floating=1,
         expert_bits=routed.bits + routed.scales if experts else 0,
         expert_activation_bits=entering if experts else 0,
@@ -169,8 +165,13 @@ def _deployment(row: Mapping[str, str]) -> Deployment | str:
     return Deployment(
         model,
         device,
-        Workload(max(clients, 1), float(row["isl_tokens"]), float(row["osl_tokens"])),
-        numerics_of(row["gemm_weight_dtype"], row["moe_weight_dtype"], row["gpu"]),
+        workload(
+            max(clients, 1),
+            float(row["isl_tokens"]),
+            float(row["osl_tokens"]),
+            dated=bool(row.get("measured_on")),
+        ),
+        numerics_of(row),
         Execution(
             tensor=_number(row["tp"]),
             pipeline=_number(row["pp"]),

@@ -12,8 +12,8 @@ def test_every_framework_has_constants_and_bands_for_both_classes():
             low, high = framework.tpot_bands[kind]
             assert 0.3 < low < 1 < high < 2
             assert min(framework.loops[kind]) >= 0
-    # SGLang's experts, TensorRT-LLM's dense models and experts, vLLM's experts, shared ones
-    assert known.constants == 2 + 1 + 2 + 3 + 4
+    # experts of SGLang, TensorRT-LLM and vLLM, and what all share: nothing of dense models
+    assert known.constants == 2 + 2 + 3 + 4
 
 
 def test_an_unknown_framework_is_named_with_those_there_are():
@@ -43,10 +43,10 @@ def test_what_a_framework_does_not_state_is_not_fitted():
 
 def test_frameworks_share_the_time_before_any_prefill_and_the_queue():
     known = load_frameworks()
-    assert known.shared.first == {"dense": 0.045, "moe": 0.1}
-    assert {f.loops["dense"].first for f in known.frameworks.values()} == {0.045}
+    assert known.shared.first == {"dense": 0.08, "moe": 0.1}
+    assert {f.loops["dense"].first for f in known.frameworks.values()} == {0.08}
     assert known.find("trtllm").loops["moe"].queue == known.shared.queue == 0.06
-    assert known.like("another").unfitted("dense") == Loop(1.02, first=0.045, queue=0.06)
+    assert known.like("another").unfitted("dense") == Loop(1.02, first=0.08, queue=0.06)
     assert known.find("vllm").loops["dense"].step == known.shared.step["dense"]
 
 

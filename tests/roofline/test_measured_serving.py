@@ -32,11 +32,23 @@ def test_a_row_becomes_a_deployment(tmp_path):
 
 
 def test_formats_of_dense_weights_and_experts_differ():
-    n = numerics_of("bfloat16", "mxfp4", "b200_sxm")
-    assert (n.weight_bits, n.expert_bits, n.expert_activation_bits, n.kv_bits) == (16, 4.25, 8, 16)
-    assert numerics_of("bfloat16", "mxfp4", "h100_sxm").expert_activation_bits == 16
-    assert numerics_of("nvfp4", "nvfp4", "b300_sxm").expert_bits == 4.5
-    assert numerics_of("fp8", "", "h200_sxm").kv_bits == 8
+    n = numerics_of(ROW)
+    assert (n.weight_bits, n.expert_bits, n.expert_activation_bits, n.kv_bits) == (16, 4.25, 8, 8)
+    on_hopper = numerics_of({**ROW, "gpu": "h100_sxm"})
+    assert (on_hopper.expert_activation_bits, on_hopper.kv_bits) == (16, 16)
+    both = numerics_of({**ROW, "gemm_weight_dtype": "nvfp4", "moe_weight_dtype": "nvfp4"})
+    assert (both.weight_bits, both.expert_bits) == (4, 4.5)
+    dense = numerics_of({**ROW, "gemm_weight_dtype": "fp8", "moe_weight_dtype": ""})
+    assert (dense.weight_bits, dense.expert_bits) == (8, 0)
+
+
+def test_a_dated_run_of_the_suite_has_prompts_and_outputs_shorter_than_named(tmp_path):
+    path = tmp_path / "points.csv"
+    row = {**ROW, "osl_tokens": "1024", "measured_on": "2026-03-25"}
+    path.write_text(",".join(row) + "\n" + ",".join(row.values()) + "\n", encoding="utf-8")
+    (point,) = read_serving(path).points
+    load = point.deployment.workload
+    assert (load.prompt_tokens, load.output_tokens) == pytest.approx((921.6, 921.6))
 
 
 def test_what_is_not_scored_is_counted(tmp_path):

@@ -54,6 +54,6 @@ def test_refitted_constants_are_written_as_data(points):
     assert 'fitted: {source: "made points", day: 2026-11-21}\n' in text
     assert "  sglang:\n    name: SGLang\n    prompts_first: true\n" in text
     assert (
-        "  step:\n    dense: 1.02\n  first:\n    dense: 45\n    moe: 100\n  queue: 0.06\n" in text
+        "  step:\n    dense: 1.02\n  first:\n    dense: 80\n    moe: 100\n  queue: 0.06\n" in text
     )
     assert "    moe:\n      prompts: 0.6\n      first: 30.0\n      prefill: 2.0\n" in text
