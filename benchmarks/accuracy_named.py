@@ -1,20 +1,25 @@
 """Published figures with their whole setting that no entry of the base holds, or that need more.
 
 TensorRT-LLM's own table for LLaMA-7B on A100, the setting in which LLM-Viewer's users found it far
-off (github.com/hahnyuan/LLM-Viewer/issues/4), and FlexGen's throughputs by the placement that its
-linear program chooses here.
+off (github.com/hahnyuan/LLM-Viewer/issues/4), FlexGen's throughputs by the placement that its
+linear program chooses here, and DeepGEMM's products of 8-bit blocks, of which no constant was
+fitted to any.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from benchmarks.accuracy_kernels import groups_of
 from benchmarks.scores import Line, Report, score
 from roofline import Deployment, Workload, estimate, load_devices, load_models
-from roofline.calibrated import load_calibration
+from roofline.calibrated import Calibration, load_calibration
+from roofline.fit import predicted
 from roofline.offload import plan
 
 
@@ -53,6 +58,13 @@ Sources:
     sheng2023flexgen, README, section Generation Throughput: FlexGen without compression.
 """
 
+PRODUCTS = Path(__file__).parent / "data" / "products_published.csv"
+"""Products of 8-bit blocks on one H800, as kernels alone.
+
+Sources:
+    DeepGEMM, README of April 2025 (327ec92), Normal GEMMs for dense models: shape and TFLOP/s.
+"""
+
 
 def report() -> Report:
     """Published values beside bound, expectation and an LLM-Viewer-like estimate."""
@@ -60,9 +72,10 @@ def report() -> Report:
         _table("throughput", "token/s", 1.0, THROUGHPUT),
         _table("ttft", "ms", 1e3, FIRST_TOKEN),
         _flexgen(),
+        _products(),
     ]
     return Report(
-        "Published by name: TensorRT-LLM's LLaMA-7B on A100, FlexGen on T4",
+        "Published by name: TensorRT-LLM's LLaMA-7B on A100, FlexGen on T4, DeepGEMM on H800",
         [line for part in parts for line in part.lines],
         [note for part in parts for note in part.notes],
     )
@@ -109,3 +122,27 @@ def _placements() -> Iterator[tuple[str, float, float]]:
         found = plan(Deployment(models[name], device, Workload(1, 512, 32)))
         if found is not None:
             yield name, value, found.throughput
+
+
+def given_operands(calibration: Calibration) -> Calibration:
+    """The calibration for 8-bit products whose operands come in 8 bits.
+
+    Nothing is quantised then, neither in passes nor for each row, and the kernel starts as one of
+    16 bits does: the difference between the two is a launch that quantises.
+    """
+    start = {"gemm8_start": calibration.defaults["gemm16_start"]}
+    nothing = {"gemm8_quantise": 0.0, "gemm8_block": 0.0}
+    return replace(calibration, defaults={**calibration.defaults, **start, **nothing})
+
+
+def _products() -> Report:
+    rows = groups_of(PRODUCTS)["gemm8"]
+    found = {
+        "expected": predicted(rows, given_operands(load_calibration())),
+        "roofline": np.asarray(rows.ideal),
+    }
+    lines = [
+        Line("products of 8-bit blocks", "h800, deepgemm", method, score(values, rows.measured))
+        for method, values in found.items()
+    ]
+    return Report("", lines, [f"DeepGEMM, H800: {len(rows)} products without quantisation"])

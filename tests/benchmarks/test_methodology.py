@@ -105,6 +105,38 @@ def test_the_page_tells_the_median_over_runs_of_decode_attention():
     assert f"inner and outer dimension from {WIDE}" in PAGE
 
 
+@pytest.mark.parametrize("quantity", ["time per token", "time to first token"])
+@pytest.mark.parametrize("kind", ["dense", "experts"])
+def test_the_table_beside_another_tool_shows_the_committed_scores(quantity: str, kind: str):
+    table = PAGE.split("## Beside a tool that interpolates")[1]
+    shown = next(line for line in table.splitlines() if line.startswith(f"| {quantity}, {kind} |"))
+    names = [f"{quantity}, {kind}, no fit", f"{quantity}, {kind}, named framework"]
+    if quantity == "time to first token":
+        names = ["", f"{quantity}, {kind}"]
+    cells = [cell.strip() for cell in shown.split("|")]
+    assert cells[3:5] == [reached(name) if name else "" for name in names]
+
+
+def test_the_page_tells_how_ranks_agree():
+    (found,) = (
+        score["spearman"]
+        for score in DATA["serving"]["scores"]
+        if (score["quantity"], score["group"], score["method"]) == ("tpot dense", "all", "no fit")
+    )
+    assert f"Ranks of dense times per token agree to {found:.3f}, the aim." in PAGE
+
+
+def test_the_page_tells_how_dense_models_of_4_bits_are_served():
+    (found,) = (
+        score["median"]
+        for score in DATA["serving"]["scores"]
+        if (score["quantity"], score["method"]) == ("tpot dense", "no fit")
+        and score["group"] == "precision fp4"
+    )
+    told = f"Dense models in 4 bits on B200 are served as expected to {100 * found:.1f} %."
+    assert told in " ".join(PAGE.split())
+
+
 def test_the_page_says_how_many_constants_there_are():
     count = sum(DATA["constants"].values())
     assert f"All constants together are {count}; the aim was fewer than 60." in PAGE
