@@ -3,7 +3,7 @@ const LEFT = 12, TOP = 26, PAD = 16;
 
 export class Picture {
   constructor(canvas, tip, graph, level, names) {
-    Object.assign(this, { canvas, tip, graph, level, names, scale: 1, dx: 0, dy: 0, pointed: -1, chosen: -1, shown: null, way: [] });
+    Object.assign(this, { canvas, tip, graph, level, names, scale: 1, dx: 0, dy: 0, pointed: -1, chosen: -1, shown: null, way: [], fingers: new Map() });
     this.pen = canvas.getContext("2d");
   }
 
@@ -19,18 +19,26 @@ export class Picture {
     }, { passive: false });
     canvas.addEventListener("pointerdown", (event) => {
       this.entered = true;
-      this.grip = [event.clientX, event.clientY, false];
+      this.fingers.set(event.pointerId, event);
+      this.grip = this.fingers.size === 1 ? [event.clientX, event.clientY, false] : null;
       canvas.setPointerCapture(event.pointerId);
     });
     canvas.addEventListener("pointermove", (event) => this.move(event));
     canvas.addEventListener("pointerup", (event) => {
       if (this.grip && !this.grip[2]) this.onchoose(this.at(event.offsetX, event.offsetY));
-      this.grip = null;
+      this.release(event);
     });
+    canvas.addEventListener("pointercancel", (event) => this.release(event));
     canvas.addEventListener("pointerleave", () => { this.entered = false; this.point(-1); });
   }
 
+  release(event) {
+    this.fingers.delete(event.pointerId);
+    this.grip = null;
+  }
+
   move(event) {
+    if (this.fingers.size === 2) return this.pinch(event);
     if (!this.grip) return this.point(this.at(event.offsetX, event.offsetY));
     const [x, y, moved] = this.grip;
     const [stepX, stepY] = [event.clientX - x, event.clientY - y];
@@ -41,13 +49,24 @@ export class Picture {
     this.draw();
   }
 
+  // What lies between two fingers stays there, and grows as they part.
+  pinch(event) {
+    const before = this.fingers.get(event.pointerId);
+    const [other] = [...this.fingers.values()].filter((finger) => finger.pointerId !== event.pointerId);
+    const apart = (finger) => Math.max(Math.hypot(finger.offsetX - other.offsetX, finger.offsetY - other.offsetY), 1);
+    this.fingers.set(event.pointerId, event);
+    this.dx += (event.offsetX - before.offsetX) / 2;
+    this.dy += (event.offsetY - before.offsetY) / 2;
+    this.zoom(apart(event) / apart(before), (event.offsetX + other.offsetX) / 2, (event.offsetY + other.offsetY) / 2);
+  }
+
   zoom(factor, x = this.width / 2, y = this.height / 2) {
     if (!factor) Object.assign(this, { scale: 1, dx: 0, dy: 0 });
     else {
       const scale = Math.min(Math.max(this.scale * factor, 1), 12);
       const share = scale / this.scale;
-      this.dx = x - (x - this.dx) * share;
-      this.dy = y - (y - this.dy) * share;
+      this.dx = x - LEFT - (x - LEFT - this.dx) * share;
+      this.dy = y - TOP - (y - TOP - this.dy) * share;
       this.scale = scale;
       if (scale === 1) this.dx = this.dy = 0;
     }

@@ -53,7 +53,7 @@ def test_a_click_on_a_mark_shows_its_citations_and_stands_in_the_url(opened, bui
     nodes = json.loads((built / "graph.json").read_text())["nodes"]
     node = next(one for one in nodes if one["key"] == "ada2021toy")
     box = page.locator("canvas").bounding_box()
-    x, y = 12 + node["x"] * (box["width"] - 28), 26 + node["y"] * (box["height"] - 42)
+    x, y = place_of(box, node)
     page.locator("canvas").hover(position={"x": x, "y": y})
     assert "ToyCache" in page.text_content(".at-graph__tip")
     page.locator("canvas").click(position={"x": x, "y": y})
@@ -61,6 +61,42 @@ def test_a_click_on_a_mark_shows_its_citations_and_stands_in_the_url(opened, bui
     assert "Cited by 2" in page.text_content("[data-at-chosen]")
     page.go_back()
     page.wait_for_function("!document.querySelector('[data-at-chosen]').textContent")
+
+
+def place_of(box, node):
+    """Where a node of the data stands in the whole picture."""
+    return 12 + node["x"] * (box["width"] - 28), 26 + node["y"] * (box["height"] - 42)
+
+
+def spread(page, x, y, steps=(20, 60)):
+    """Two fingers beside a place of the page, which part."""
+    session = page.context.new_cdp_session(page)
+
+    def touch(kind, apart=None):
+        ends = [] if apart is None else [{"x": x - apart, "y": y}, {"x": x + apart, "y": y}]
+        points = [{**end, "id": number} for number, end in enumerate(ends)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", steps[0])
+    for apart in range(steps[0], steps[1] + 1, 5):
+        touch("touchMove", apart)
+    touch("touchEnd")
+
+
+@pytest.mark.browser
+def test_two_fingers_that_part_enlarge_what_lies_between_them(opened, built):
+    page = opened(has_touch=True, viewport={"width": 390, "height": 800})
+    canvas = page.locator("canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    nodes = {node["key"]: node for node in json.loads((built / "graph.json").read_text())["nodes"]}
+    held, other = nodes["ada2021toy"], nodes["cy2023survey"]
+    (x, y), away = place_of(box, held), place_of(box, other)
+    spread(page, box["x"] + x, box["y"] + y)
+    page.touchscreen.tap(box["x"] + away[0], box["y"] + away[1])
+    assert "paper=" not in page.url
+    page.touchscreen.tap(box["x"] + x, box["y"] + y)
+    assert page.url.endswith("?paper=ada2021toy")
 
 
 @pytest.mark.browser
