@@ -154,7 +154,8 @@ export class Picture {
       pen.stroke();
       pen.fillStyle = this.ink;
       pen.globalAlpha = 0.75;
-      if (this.y(bottom) - this.y(top) > 9) pen.fillText(this.names.get(area) || area, 4, Math.max(this.y(top) + 10, TOP - 2));
+      const baseline = Math.max(this.y(top) + 10, TOP - 2);
+      if (this.y(bottom) > baseline - 1) pen.fillText(this.names.get(area) || area, 4, baseline);
       pen.globalAlpha = 1;
     }
     let last = -99;

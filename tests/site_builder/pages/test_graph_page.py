@@ -87,16 +87,33 @@ def spread(page, x, y, steps=(20, 60)):
 def test_two_fingers_that_part_enlarge_what_lies_between_them(opened, built):
     page = opened(has_touch=True, viewport={"width": 390, "height": 800})
     canvas = page.locator("canvas")
-    canvas.scroll_into_view_if_needed()
+    canvas.tap(position={"x": 2, "y": 2})  # the theme's script comes with the first touch
+    page.wait_for_load_state("networkidle")
     box = canvas.bounding_box()
     nodes = {node["key"]: node for node in json.loads((built / "graph.json").read_text())["nodes"]}
-    held, other = nodes["ada2021toy"], nodes["cy2023survey"]
-    (x, y), away = place_of(box, held), place_of(box, other)
+    (x, y), (far_x, far_y) = (place_of(box, nodes[key]) for key in ("ada2021toy", "cy2023survey"))
     spread(page, box["x"] + x, box["y"] + y)
-    page.touchscreen.tap(box["x"] + away[0], box["y"] + away[1])
+    canvas.tap(position={"x": far_x, "y": far_y})
     assert "paper=" not in page.url
-    page.touchscreen.tap(box["x"] + x, box["y"] + y)
+    canvas.tap(position={"x": x, "y": y})
     assert page.url.endswith("?paper=ada2021toy")
+
+
+@pytest.mark.browser
+def test_names_of_bands_out_of_sight_do_not_pile_up(opened):
+    page = opened()
+    page.evaluate(
+        """() => { const pen = CanvasRenderingContext2D.prototype, { fillText, clearRect } = pen;
+        pen.clearRect = function (...box) { window.lines = []; clearRect.apply(this, box); };
+        pen.fillText = function (text, x, y) { if (x === 4) window.lines.push(y);
+            fillText.call(this, text, x, y); }; }"""
+    )
+    for _ in range(6):
+        page.evaluate("window.lines = []")
+        page.click("text=Zoom in")
+        page.wait_for_function("window.lines.length")
+        lines = page.evaluate("window.lines")
+        assert len(lines) == len(set(lines))
 
 
 @pytest.mark.browser
