@@ -7,13 +7,11 @@ utils/bench_serving/, https://github.com/SemiAnalysisAI/InferenceX, Apache-2.0]
 
 from __future__ import annotations
 
-from roofline.deployment import Workload
-
 BLACKWELL = ("b200", "b300", "gb200", "gb300")
-"""GPUs whose recipes keep the cache of a quantised model in 8 bits."""
+"""GPUs whose recipes of April 2026 keep the cache of a quantised model in 8 bits, but for one."""
 
 EIGHT_BITS = (("vllm", "llama3.1-70b"), ("vllm", "llama3.3-70b"), ("sglang", "qwen3.5-397b"))
-"""Frameworks and model families whose recipes do so on other GPUs as well."""
+"""Frameworks and model families, beside all of TensorRT-LLM, whose recipes do so elsewhere too."""
 
 LENGTHS = ((1024, 1024), (1024, 8192), (8192, 1024))
 """Prompt and output lengths of InferenceX, as its client names them. [token]"""
@@ -39,13 +37,14 @@ def cache_bits(framework: str, family: str, gpu: str, dense: float, experts: flo
 
     Notes:
         vLLM and SGLang keep the cache in the model's own data type unless told otherwise
-        (`--kv-cache-dtype`, whose default is `auto`); TensorRT-LLM follows the checkpoint, which
-        states an 8-bit cache where its dense weights are quantised.
+        (`--kv-cache-dtype`, whose default is `auto`). A model counts as quantised by its dense
+        weights; gpt-oss, of which only the experts are, has 8 bits on Blackwell alone. Earlier
+        recipes of vLLM and that of Kimi K2.5 on B300 leave the default; that is not told apart.
     """
-    told = (framework, family) in EIGHT_BITS or framework == "trtllm"
-    quantised = min(dense, experts) < 16 if family.startswith("gpt-oss") else dense < 16
     if on_blackwell(gpu):
-        return 8 if quantised else 16
+        only_experts = family.startswith("gpt-oss") and experts < 16
+        return 8 if dense < 16 or only_experts else 16
+    told = framework == "trtllm" or (framework, family) in EIGHT_BITS
     return 8 if told and dense < 16 else 16
 
 
@@ -59,15 +58,3 @@ def mean_lengths(prompt: float, output: float, *, dated: bool) -> tuple[float, f
     """
     share = DRAWN if dated and (prompt, output) in LENGTHS else 1.0
     return prompt * share, output * share
-
-
-def workload(clients: float, prompt: float, output: float, *, dated: bool) -> Workload:
-    """The traffic of a run, by its mean lengths.
-
-    Args:
-        clients: Requests at once, over all replicas. [1]
-        prompt: Named length of prompts. [token]
-        output: Named length of outputs. [token]
-        dated: Whether the file says when the run was measured.
-    """
-    return Workload(clients, *mean_lengths(prompt, output, dated=dated))

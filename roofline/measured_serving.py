@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from roofline.catalog import load_devices, load_models
-from roofline.deployment import Deployment, Execution, Numerics
+from roofline.deployment import Deployment, Execution, Numerics, Workload
 from roofline.device import Device
 from roofline.estimate import estimate
-from roofline.measured_recipes import cache_bits, on_blackwell, workload
+from roofline.measured_recipes import cache_bits, mean_lengths, on_blackwell
 from roofline.model import Model
 from roofline.systems import read_table
 
@@ -162,15 +162,12 @@ def _deployment(row: Mapping[str, str]) -> Deployment | str:
             return f"format {row[column]}"
     replicas = _number(row["attention_dp"])
     clients = _number(row["concurrency_per_attention_rank"]) * replicas
+    named = float(row["isl_tokens"]), float(row["osl_tokens"])
+    lengths = mean_lengths(*named, dated=bool(row.get("measured_on")))
     return Deployment(
         model,
         device,
-        workload(
-            max(clients, 1),
-            float(row["isl_tokens"]),
-            float(row["osl_tokens"]),
-            dated=bool(row.get("measured_on")),
-        ),
+        Workload(max(clients, 1), *lengths),
         numerics_of(row),
         Execution(
             tensor=_number(row["tp"]),

@@ -13,7 +13,7 @@ def test_gpus_of_a_generation_are_named_with_or_without_their_socket():
 @pytest.mark.parametrize(
     ("framework", "family", "gpu", "dense", "experts", "bits"),
     [
-        # TensorRT-LLM's checkpoints state an 8-bit cache with their quantised weights
+        # TensorRT-LLM's recipes, `dtype: fp8`
         ("trtllm", "qwen3-32b", "h100_sxm", 8, 8, 8),
         ("trtllm", "llama3.1-8b", "h100_sxm", 16, 16, 16),
         # only experts are quantised: `dtype: auto` on Hopper, `dtype: fp8` on Blackwell
@@ -21,7 +21,7 @@ def test_gpus_of_a_generation_are_named_with_or_without_their_socket():
         ("trtllm", "gpt-oss-120b", "b200_sxm", 16, 4, 8),
         ("vllm", "gpt-oss-120b", "b200_sxm", 16, 4, 8),
         ("vllm", "kimi-k2.5", "b200_sxm", 16, 4, 16),
-        # left at the model's own type on Hopper, but for two recipes
+        # left at the model's own type on Hopper, but for recipes of two models
         ("sglang", "llama3.1-8b", "h200_sxm", 8, 8, 16),
         ("sglang", "deepseek-v3", "h200_sxm", 8, 8, 16),
         ("vllm", "minimax-m2.5", "h200_sxm", 8, 8, 16),
